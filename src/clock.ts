@@ -1,0 +1,22 @@
+// The only reader of the time. Everything else takes a Clock, or `now`, so that tests and the simulator can move it.
+
+export interface Clock {
+  /** The current instant. */
+  now(): Date;
+}
+
+export const systemClock: Clock = { now: () => new Date() };
+
+/** The system clock plus an offset that can be moved; the simulator's "move the clock" button uses it. */
+export function adjustableClock(offsetMs = 0): Clock & { readonly offsetMs: number; advance(ms: number): void } {
+  let offset = offsetMs;
+  return {
+    now: () => new Date(Date.now() + offset),
+    get offsetMs() {
+      return offset;
+    },
+    advance(ms) {
+      offset += ms;
+    },
+  };
+}

@@ -1,0 +1,113 @@
+// Environment -> one frozen Config. Reads nothing else, and reports every fault at once.
+import { problems } from './problem.ts';
+import { resolve } from 'node:path';
+
+export interface LineConfig {
+  /** One or more channel secrets, the current one first; all are accepted while a secret is being changed. */
+  readonly channelSecrets: readonly string[];
+  /** Long-lived token, or the channel id with which short stateless tokens are issued. */
+  readonly credentials:
+    | { readonly kind: 'token'; readonly token: string }
+    | { readonly kind: 'stateless'; readonly channelId: string; readonly channelSecret: string };
+  readonly apiOrigin: string;
+  readonly dataApiOrigin: string;
+  /** Basic id with its `@`; null = asked from LINE at start. */
+  readonly botId: string | null;
+}
+
+export interface Config {
+  readonly port: number;
+  /** Without a trailing slash. */
+  readonly publicUrl: string;
+  /** null = embedded PostgreSQL in dataDir. */
+  readonly databaseUrl: string | null;
+  /** Absolute. */
+  readonly dataDir: string;
+  /** null = the simulator takes LINE's place. */
+  readonly line: LineConfig | null;
+  readonly timeZone: string;
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const isLoopback = (url: URL): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+
+/** @throws Problem `bad-config` with every fault. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const faults: string[] = [];
+  const value = (name: string): string => (env[name] ?? '').trim();
+
+  const readUrl = (name: string, text: string, protocols: readonly string[]): URL | null => {
+    const url = URL.canParse(text) ? new URL(text) : null;
+    if (url && protocols.includes(url.protocol)) return url;
+    faults.push(`${name}: "${text}" is not a URL that starts with ${protocols.map((p) => `${p}//`).join(' or ')}.`);
+    return null;
+  };
+  const readOrigin = (name: string, fallback: string): URL => {
+    const url = readUrl(name, value(name) || fallback, ['https:', 'http:']);
+    if (url && (url.pathname !== '/' || url.search || url.hash))
+      faults.push(`${name}: give the origin only, without a path: ${url.origin}`);
+    return url ?? new URL(fallback);
+  };
+
+  const portText = value('PORT') || '3000';
+  const port = Number(portText);
+  if (!/^\d+$/.test(portText) || port > 65_535) faults.push(`PORT: "${portText}" is not a port number from 0 to 65535.`);
+
+  const publicUrl = readUrl('PUBLIC_URL', value('PUBLIC_URL') || `http://localhost:${portText}`, ['https:', 'http:']);
+
+  const databaseUrl = value('DATABASE_URL') || null;
+  if (databaseUrl !== null) readUrl('DATABASE_URL', databaseUrl, ['postgres:', 'postgresql:']);
+
+  const timeZone = value('TIME_ZONE') || 'Asia/Bangkok';
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+  } catch {
+    faults.push(`TIME_ZONE: "${timeZone}" is not an IANA time zone such as Asia/Bangkok.`);
+  }
+
+  const logLevel = logLevels.find((level) => level === (value('LOG_LEVEL') || 'info'));
+  if (!logLevel) faults.push(`LOG_LEVEL: "${value('LOG_LEVEL')}" is not one of ${logLevels.join(', ')}.`);
+
+  const apiOrigin = readOrigin('LINE_API_BASE_URL', 'https://api.line.me');
+  const dataApiOrigin = readOrigin('LINE_DATA_API_BASE_URL', 'https://api-data.line.me');
+  const channelSecrets = value('LINE_CHANNEL_SECRET')
+    .split(',')
+    .map((s) => s.trim())
+    .filter(Boolean);
+  const token = value('LINE_CHANNEL_ACCESS_TOKEN');
+  const channelId = value('LINE_CHANNEL_ID');
+  const botId = value('LINE_BOT_ID') || null;
+  if (botId !== null && !/^@[a-z0-9._-]+$/i.test(botId)) faults.push(`LINE_BOT_ID: "${botId}" is not a basic id such as @123abcde.`);
+
+  let line: LineConfig | null = null;
+  const [firstSecret] = channelSecrets;
+  if (firstSecret !== undefined) {
+    if (!token && !channelId)
+      faults.push('LINE_CHANNEL_ACCESS_TOKEN: missing. Give a channel access token, or LINE_CHANNEL_ID to use stateless tokens.');
+    if (publicUrl && publicUrl.protocol !== 'https:' && !(isLoopback(publicUrl) && isLoopback(apiOrigin))) {
+      faults.push(`PUBLIC_URL: "${publicUrl.href}" must start with https:// when a LINE channel is configured.`);
+    }
+    line = {
+      channelSecrets,
+      credentials: token ? { kind: 'token', token } : { kind: 'stateless', channelId, channelSecret: firstSecret },
+      apiOrigin: apiOrigin.origin,
+      dataApiOrigin: dataApiOrigin.origin,
+      botId,
+    };
+  } else if (token || channelId) {
+    faults.push('LINE_CHANNEL_SECRET: missing, though a LINE channel is named. Without the secret no webhook can be verified.');
+  }
+
+  if (faults.length > 0 || !publicUrl || !logLevel) throw problems.badConfig({ faults });
+  return Object.freeze({
+    port,
+    publicUrl: publicUrl.href.replace(/\/+$/, ''),
+    databaseUrl,
+    dataDir: resolve(value('DATA_DIR') || './data'),
+    line,
+    timeZone,
+    logLevel,
+  });
+}
