@@ -242,13 +242,13 @@ const bytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value
 
 /** UTF-8 bytes of each bubble and of the carousel (REF "Bubble", "Carousel"). */
 function checkBytes(contents: unknown, faults: Fault[]): void {
-  if (!isObject(contents)) return;
-  const inside: unknown[] = contents['type'] === 'carousel' && Array.isArray(contents['contents']) ? contents['contents'] : [contents];
-  if (inside.some((item) => bytes(item) > bubbleBytesMax)) {
-    faults.push({ property: '', message: `Too large flex message: a bubble may not exceed ${bubbleBytesMax / 1024} KB` });
-  } else if (bytes(contents) > carouselBytesMax) {
-    faults.push({ property: '', message: `Too large flex message: a carousel may not exceed ${carouselBytesMax / 1024} KB` });
-  }
+  const isCarousel = isObject(contents) && contents['type'] === 'carousel';
+  const inside: unknown[] = isCarousel && Array.isArray(contents['contents']) ? contents['contents'] : [contents];
+  const tooLarge = (what: string, max: number): void => {
+    faults.push({ property: '', message: `Too large flex message: a ${what} may not exceed ${max / 1024} KB` });
+  };
+  if (inside.some((item) => bytes(item) > bubbleBytesMax)) tooLarge('bubble', bubbleBytesMax);
+  else if (isCarousel && bytes(contents) > carouselBytesMax) tooLarge('carousel', carouselBytesMax);
 }
 
 /** Notes the faults of a Flex message's `contents`; `place` is its root. */
