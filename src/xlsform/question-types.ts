@@ -1,0 +1,144 @@
+// The `type` column: the XLSForm specification's types and pyxform's aliases (question_type_dictionary.py, aliases.py), to our types.
+import { type QuestionType } from '../domain/questionnaire.ts';
+import { nearest } from './near-miss.ts';
+
+export type SurveyType =
+  | { readonly kind: 'question'; readonly type: QuestionType; /** What the alias itself demands. */ readonly constraint: string }
+  | { readonly kind: 'select'; readonly type: 'select_one' | 'select_multiple' | 'rank'; readonly list: string; readonly hasOther: boolean }
+  | { readonly kind: 'begin' | 'end'; readonly node: 'group' | 'repeat' }
+  /** Standard, but no part of a chat: `hidden` keeps its name, so that expressions may refer to it; `left-out` has no value at all. */
+  | { readonly kind: 'not-asked'; readonly as: 'hidden' | 'left-out' }
+  | { readonly kind: 'select-without-list'; readonly type: 'select_one' | 'select_multiple' | 'rank' }
+  | { readonly kind: 'unknown'; readonly nearest: string | undefined };
+
+const ASKED: Readonly<Record<QuestionType, readonly string[]>> = {
+  text: ['string', 'q string', 'add text prompt'],
+  integer: ['int', 'q int', 'add integer prompt'],
+  decimal: ['q decimal', 'add decimal prompt'],
+  range: [],
+  date: ['q date', 'add date prompt'],
+  time: ['q time', 'add time prompt'],
+  dateTime: ['date time', 'q datetime', 'q date time', 'add datetime prompt', 'add date time prompt'],
+  select_one: [],
+  select_multiple: [],
+  rank: [],
+  acknowledge: ['trigger', 'q acknowledge', 'add acknowledge prompt'],
+  note: ['q note', 'add note prompt'],
+  image: ['photo', 'q image', 'q picture', 'add image prompt', 'add photo prompt'],
+  file: ['add file prompt'],
+  geopoint: ['gps', 'location', 'q geopoint', 'q location', 'add location prompt'],
+  barcode: ['q barcode', 'add barcode prompt'],
+  calculate: ['q calculate', 'add calculate prompt'],
+  hidden: [],
+  start: ['start time', 'get start time'],
+  end: ['end time', 'get end time'],
+  today: ['get today'],
+  username: [],
+};
+
+const QUESTIONS: ReadonlyMap<string, QuestionType> = new Map(
+  (Object.entries(ASKED) as [QuestionType, readonly string[]][])
+    .filter(([type]) => !['select_one', 'select_multiple', 'rank'].includes(type))
+    .flatMap(([type, names]) => [type, ...names].map((name) => [normal(name), type] as const)),
+);
+
+/** Types that are another type with a constraint. */
+const CONSTRAINED: ReadonlyMap<string, { readonly type: QuestionType; readonly constraint: string }> = new Map([
+  ['percentage', { type: 'integer', constraint: '. >= 0 and . <= 100' }],
+  ['number of days in last month', { type: 'integer', constraint: '. >= 0 and . <= 31' }],
+  ['number of days in last six months', { type: 'integer', constraint: '. >= 0 and . <= 183' }],
+  ['number of days in last year', { type: 'integer', constraint: '. >= 0 and . <= 365' }],
+  ['phone number', { type: 'text', constraint: "regex(., '^\\d*$')" }],
+]);
+
+const HIDDEN_INSTEAD = [
+  ...['deviceid', 'device id', 'get device id', 'imei', 'subscriberid', 'subscriber id', 'get subscriber id', 'simserial', 'sim id'],
+  ...['get sim id', 'phonenumber', 'get phone number', 'email', 'uri:deviceid', 'uri:subscriberid', 'uri:simserial', 'uri:phonenumber'],
+  ...['uri:username', 'uri:email', 'audio', 'q audio', 'add audio prompt', 'video', 'q video', 'add video prompt', 'geotrace', 'geoshape'],
+  ...['start-geopoint', 'background-geopoint', 'osm', 'url', 'printer'],
+].map(normal);
+
+const LEFT_OUT = ['audit', 'background-audio', 'xml-external', 'csv-external'].map(normal);
+
+const NOT_ASKED: ReadonlyMap<string, 'hidden' | 'left-out'> = new Map([
+  ...HIDDEN_INSTEAD.map((name) => [name, 'hidden'] as const),
+  ...LEFT_OUT.map((name) => [name, 'left-out'] as const),
+]);
+
+const SELECTS: ReadonlyMap<string, 'select_one' | 'select_multiple' | 'rank'> = new Map([
+  ['select one', 'select_one'],
+  ['select1', 'select_one'],
+  ['select one from', 'select_one'],
+  ['select one using', 'select_one'],
+  ['add select one prompt using', 'select_one'],
+  ['select multiple', 'select_multiple'],
+  ['select multiple from', 'select_multiple'],
+  ['select multiple using', 'select_multiple'],
+  ['select all that apply', 'select_multiple'],
+  ['select all that apply from', 'select_multiple'],
+  ['add select multiple prompt using', 'select_multiple'],
+  ['rank', 'rank'],
+]);
+
+const FROM_ELSEWHERE = ['select one from file', 'select multiple from file', 'select one external'];
+
+/** Longest first, so that `select one from` is not read as `select one` of a list named `from`. */
+const COMMANDS = [...SELECTS.keys(), ...FROM_ELSEWHERE]
+  .sort((a, b) => b.length - a.length)
+  .map((command) => ({ command, pattern: new RegExp(`^${command.replaceAll(' ', '[ _]')}(?= |$)`, 'i') }));
+
+const OR_OTHER = / (?:or specify other|or_other|or other)$/i;
+
+const NODES: ReadonlyMap<string, 'group' | 'repeat'> = new Map([
+  ['group', 'group'],
+  ['repeat', 'repeat'],
+  ['lgroup', 'repeat'],
+  ['looped group', 'repeat'],
+]);
+
+/** What authors most likely meant when a type is unknown. */
+const SUGGESTIONS = [
+  ...new Set([...Object.keys(ASKED), 'begin_group', 'end_group', 'begin_repeat', 'end_repeat', 'percentage', ...NOT_ASKED.keys()]),
+];
+
+/** Reads one cell of the `type` column (not empty). Upper and lower case, spaces and underscores are the same, except in list names. */
+export function parseType(cell: string): SurveyType {
+  const text = cell.trim().replaceAll(/\s+/g, ' ');
+  const name = normal(text);
+  const type = QUESTIONS.get(name);
+  if (type !== undefined) return { kind: 'question', type, constraint: '' };
+  const constrained = CONSTRAINED.get(name);
+  if (constrained !== undefined) return { kind: 'question', ...constrained };
+  const control = /^(begin|end) (.+)$/.exec(name);
+  const node = NODES.get(control?.[2] ?? '');
+  if (node !== undefined) return { kind: control?.[1] === 'begin' ? 'begin' : 'end', node };
+  const notAsked = NOT_ASKED.get(name);
+  if (notAsked !== undefined) return { kind: 'not-asked', as: notAsked };
+  return parseSelect(text) ?? { kind: 'unknown', nearest: suggest(text) };
+}
+
+function parseSelect(text: string): SurveyType | undefined {
+  const command = COMMANDS.find(({ pattern }) => pattern.test(text));
+  if (command === undefined) return undefined;
+  const type = SELECTS.get(command.command);
+  if (type === undefined) return { kind: 'not-asked', as: 'hidden' };
+  const rest = text.slice(command.command.length);
+  const list = rest.replace(OR_OTHER, '').trim();
+  if (list === '') return { kind: 'select-without-list', type };
+  if (list.includes(' ')) return undefined;
+  // Choices from the answers of a repeat: only forms on a device have them.
+  if (list.startsWith('${')) return { kind: 'not-asked', as: 'hidden' };
+  return { kind: 'select', type, list, hasOther: OR_OTHER.test(rest) };
+}
+
+function suggest(text: string): string | undefined {
+  const word = text.slice(0, 64);
+  return nearest(word.replaceAll(' ', '_'), SUGGESTIONS, 3) ?? nearest(word.split(' ')[0] ?? '', SUGGESTIONS, 2);
+}
+
+function normal(type: string): string {
+  return type
+    .trim()
+    .replaceAll(/[\s_]+/g, ' ')
+    .toLowerCase();
+}

@@ -1,0 +1,30 @@
+// A workbook as text, whatever its container was: sheets of rows of cleaned cells. read-markdown, read-csv and read-xlsx make these.
+
+/** One sheet as it stood in its container. */
+export interface RawSheet {
+  readonly name: string;
+  /** The header first. Cells are text, '' = empty; rows may differ in length; `row` is 1-based and counts empty rows too. */
+  readonly rows: readonly RawRow[];
+}
+
+export interface RawRow {
+  readonly row: number;
+  readonly cells: readonly string[];
+}
+
+/** Longest text of a cell, in UTF-16 units: what a spreadsheet cell can hold (Excel specifications and limits, "Total number of characters"). */
+export const MAX_CELL_LENGTH = 32_767;
+
+/** Rows that are read from one sheet; far above any questionnaire (the longest lists, all tambons, have some 7,500). */
+export const MAX_ROWS = 20_000;
+
+/** Columns that are read from one sheet. */
+export const MAX_COLUMNS = 200;
+
+/** After so many empty rows in a row the sheet has ended (as pyxform: xls2json_backends.get_excel_rows). */
+export const MAX_EMPTY_ROWS = 60;
+
+/** A cell's text as every container gives it: no-break space to space, line ends to \n, trimmed. */
+export function trimCell(text: string): string {
+  return text.replaceAll('\u00a0', ' ').replaceAll(/\r\n?/g, '\n').trim();
+}
