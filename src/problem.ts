@@ -64,7 +64,12 @@ export const problems = {
   badRequest: problem<{ reason: string }>('bad-request', { status: 400 }, (d) => d.reason),
   badSignature: problem<NoDetails>('bad-signature', { status: 401 }, () => 'The signature does not match the body.'),
   bodyTooLarge: problem<{ limitBytes: number }>('body-too-large', { status: 413 }, (d) => `The body is over ${d.limitBytes} bytes.`),
-  databaseUnavailable: problem<NoDetails>('database-unavailable', { status: 503, retryable: true }, () => 'The database does not answer.'),
+  /** `reason`: what stands in the way, one readable sentence. The step may have been committed when the connection was lost. */
+  databaseUnavailable: problem<{ reason?: string }>(
+    'database-unavailable',
+    { status: 503, retryable: true },
+    (d) => d.reason ?? 'The database does not answer.',
+  ),
   databaseVersion: problem<{ found: string; needed: string; folder: string }>(
     'database-version',
     { status: 500 },

@@ -1,0 +1,71 @@
+// One connected database: a postgres.js client for hand-written statements, and drizzle for everything else.
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+import * as schema from './schema.ts';
+
+const bigint = {
+  to: 20,
+  from: [20],
+  serialize: (value: number) => String(value),
+  // Ids and counts stay far below 2^53.
+  parse: (text: string) => Number(text),
+};
+
+interface ClientTypes extends Record<string, unknown> {
+  bigint: number;
+}
+
+/** postgres.js client. `bigint` columns read as numbers, `timestamptz` as Date, `numeric` as text, json as values. */
+export type Sql = postgres.Sql<ClientTypes>;
+/** What `sql.begin` hands to its function. */
+export type TransactionSql = postgres.TransactionSql<ClientTypes>;
+export type Orm = PostgresJsDatabase<typeof schema>;
+
+export interface Database {
+  /** For hand-written statements, prepared by default. Json parameters: `${sql.json(value)}`, encoded once. */
+  readonly sql: Sql;
+  /**
+   * For everything else. It has a small pool of its own: drizzle replaces the json and date encoders of the client it is given,
+   * so a shared client would encode the json parameters of `sql` wrongly. A transaction of one is therefore not visible to the other.
+   */
+  readonly orm: Orm;
+  /** Lets running statements end (5 s), then closes every connection. */
+  close(): Promise<void>;
+}
+
+export interface ConnectOptions {
+  /** Connections of `sql`; `orm` has half as many. Opened when needed. Default 10. */
+  readonly max?: number;
+  /** A statement that runs longer is cancelled. Default 30 s; 0 = no limit. */
+  readonly statementTimeoutMs?: number;
+  /** As pg_stat_activity shows it. */
+  readonly applicationName?: string;
+}
+
+/** Does not connect yet: the first statement does, and fails within 5 s when nobody answers. */
+export function connect(url: string, options: ConnectOptions = {}): Database {
+  const max = options.max ?? 10;
+  const open = (connections: number): Sql =>
+    postgres(url, {
+      max: connections,
+      types: { bigint },
+      connect_timeout: 5,
+      // Seconds until the next attempt after a refused connection: a restarted database is used again at once.
+      backoff: (attempt) => Math.min(0.05 * 2 ** attempt, 1),
+      onnotice: () => undefined,
+      connection: {
+        application_name: options.applicationName ?? 'phrom',
+        statement_timeout: options.statementTimeoutMs ?? 30_000,
+        idle_in_transaction_session_timeout: 30_000,
+      },
+    });
+  const sql = open(max);
+  const ormClient = open(Math.ceil(max / 2));
+  return {
+    sql,
+    orm: drizzle(ormClient, { schema }),
+    async close() {
+      await Promise.all([sql.end({ timeout: 5 }), ormClient.end({ timeout: 5 })]);
+    },
+  };
+}

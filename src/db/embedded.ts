@@ -1,0 +1,105 @@
+// PostgreSQL as a child process, in DATA_DIR, for installations without a database server. Real PostgreSQL: the same driver, several
+// processes at once, fsync on. It listens on loopback only, with a password of its own.
+//
+// Life of a server: the first process that opens the database starts it, others find it by `postmaster.pid`, the last one to close stops
+// it. Each holds one connection ("presence") by which the last is known. A process that is killed leaves the server running, and the next
+// one adopts it; a server that is killed is started again, on the same port, by whoever still needs it.
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ensureCluster } from './embedded/cluster.ts';
+import { toProblem } from './errors.ts';
+import { withLock } from './embedded/lock.ts';
+import { findPlace, makeDataDir } from './embedded/place.ts';
+import { attend, type Presence } from './embedded/presence.ts';
+import { findServer, startServer, stopServer, type Settings } from './embedded/server.ts';
+
+export interface EmbeddedDatabase {
+  /** For connect() and migrate(); it stays the same while the database is open. Holds the password: never log it. */
+  readonly url: string;
+  /** Stops the server if nobody else is connected. Close your own connections first. */
+  close(): Promise<void>;
+}
+
+/** The part of a logger that is used; pino fits. */
+export interface EmbeddedLog {
+  info(message: string): void;
+  warn(message: string): void;
+  error(details: object, message: string): void;
+}
+
+export interface EmbeddedOptions {
+  /** PostgreSQL settings on top of ours, if this call starts the server. */
+  readonly settings?: Settings;
+  /** False = a new cluster is not synced to disk. For tests, together with `fsync: 'off'`. */
+  readonly durable?: boolean;
+}
+
+const silent: EmbeddedLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/**
+ * Opens the database of `dataDir`: makes it, starts it, or joins those who use it.
+ * @throws Problem `database-unavailable` with the reason, or `database-version` for a folder of another major version.
+ */
+export async function openEmbedded(dataDir: string, log: EmbeddedLog = silent, options: EmbeddedOptions = {}): Promise<EmbeddedDatabase> {
+  const folder = makeDataDir(dataDir);
+  const lockFile = join(folder, 'postgres.lock');
+  const closing = Promise.withResolvers<undefined>();
+  let isClosing = false;
+
+  /** Joins the running server, or starts one: on `wantedPort`, if given. */
+  const enter = (wantedPort: number | null): Promise<{ presence: Presence; password: string }> =>
+    withLock(lockFile, async () => {
+      const place = findPlace(folder);
+      const password = await ensureCluster(place, options.durable ?? true);
+      const running = await findServer(place);
+      const port = running ?? (await startServer(place, wantedPort, options.settings ?? {}));
+      log.info(running === null ? `PostgreSQL started in ${place.cluster}` : `PostgreSQL found in ${place.cluster}`);
+      return { presence: await attend(place, port, password), password };
+    });
+
+  const first = await enter(null);
+  const { port } = first.presence;
+  let { presence } = first;
+
+  /** Until closed: starts the server again when it ends under us. */
+  const watch = async (): Promise<void> => {
+    for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, 10_000)) {
+      await presence.ended;
+      if (isClosing) return;
+      try {
+        log.warn('The embedded PostgreSQL ended; starting it again');
+        ({ presence } = await enter(port));
+        pauseMs = 100;
+      } catch (error) {
+        log.error({ err: error }, 'The embedded PostgreSQL does not start again yet');
+        await Promise.race([delay(pauseMs), closing.promise]);
+      }
+    }
+  };
+  const watching = watch();
+
+  return {
+    url: `postgres://phrom:${first.password}@127.0.0.1:${port}/phrom`,
+    async close() {
+      if (isClosing) return;
+      isClosing = true;
+      closing.resolve(undefined);
+      await withLock(lockFile, async () => {
+        if (await isLast(presence)) await stopServer(findPlace(folder));
+      });
+      await watching;
+    },
+  };
+}
+
+/** Leaves. False when the server is gone already. */
+async function isLast(presence: Presence): Promise<boolean> {
+  try {
+    return await presence.leave();
+  } catch (error) {
+    if (toProblem(error)?.kind === 'database-unavailable') return false;
+    throw error;
+  } finally {
+    await presence.end();
+  }
+}

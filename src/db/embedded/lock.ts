@@ -1,0 +1,40 @@
+// One process at a time starts, adopts or stops the embedded database of a folder.
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as delay } from 'node:timers/promises';
+import { problems } from '../../problem.ts';
+
+const waitMs = 120_000;
+
+function tryLock(file: string): DatabaseSync | null {
+  const lock = new DatabaseSync(file, { timeout: 0 });
+  try {
+    lock.exec('PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=OFF; BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock.close();
+    // SQLITE_BUSY (sqlite.org/rescode.html)
+    if (error instanceof Error && 'errcode' in error && error.errcode === 5) return null;
+    throw error;
+  }
+}
+
+/**
+ * Runs `work` while no other process (nor this one) runs anything under the same file. SQLite's lock on an otherwise empty file is
+ * the one lock in Node that the operating system releases when its holder is killed; a file with a process id in it is not.
+ * @throws Problem `database-unavailable` when the holder does not let go for two minutes.
+ */
+export async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
+  const startedAt = performance.now();
+  let lock = tryLock(file);
+  while (!lock) {
+    if (performance.now() - startedAt > waitMs)
+      throw problems.databaseUnavailable({ reason: `Another process is busy starting or stopping the database (lock ${file}).` });
+    await delay(20);
+    lock = tryLock(file);
+  }
+  try {
+    return await work();
+  } finally {
+    lock.close();
+  }
+}
