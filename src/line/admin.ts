@@ -1,0 +1,101 @@
+// The set-up of a channel: webhook endpoint, rich menus, trial validation. For the organiser's commands; every call by the SDK.
+import { type messagingApi } from '@line/bot-sdk';
+import { type LineConfig } from '../config.ts';
+import { type Outbound } from '../domain/message.ts';
+import { checkRichMenu } from '../line-protocol/check-rich-menu.ts';
+import { richMenu as limits } from '../line-protocol/limits.ts';
+import { Problem, problems } from '../problem.ts';
+import { createLineApi, type LineOptions } from './api.ts';
+import { toLineMessages } from './messages.ts';
+
+/** Every method may throw the `line-*` Problems. */
+export interface LineAdmin {
+  /** The webhook that LINE calls; null when none is set. */
+  webhook(): Promise<{ readonly url: string; readonly isActive: boolean } | null>;
+  /** LINE calls the webhook and tells what came of it (60 an hour). */
+  testWebhook(): Promise<{ readonly isSuccess: boolean; readonly status: number; readonly reason: string; readonly detail: string }>;
+  richMenus(): Promise<readonly { readonly id: string; readonly name: string }[]>;
+  /** Creates a menu and uploads its picture; the menu's id. A menu without a picture is not left behind. */
+  createRichMenu(menu: messagingApi.RichMenuRequest, image: Uint8Array, contentType: 'image/png' | 'image/jpeg'): Promise<string>;
+  deleteRichMenu(id: string): Promise<void>;
+  /** The menu that contacts without one of their own see; null = none. */
+  defaultRichMenu(): Promise<string | null>;
+  setDefaultRichMenu(id: string): Promise<void>;
+  linkRichMenu(userId: string, id: string): Promise<void>;
+  /** What LINE itself says about these messages, without sending them; null when it would take them. */
+  validate(outbound: Outbound): Promise<string | null>;
+  close(): Promise<void>;
+}
+
+const isRefusal = (error: unknown, status: number): error is Problem =>
+  error instanceof Problem && error.kind === 'line-refused' && error.details['status'] === status;
+
+/** What the work gives, or null when LINE says 404. */
+async function orNull<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isRefusal(error, 404)) return null;
+    throw error;
+  }
+}
+
+/** Faults that LINE would find, before the menu is created. @throws Problem `line-refused`. */
+function refuseFaulty(menu: messagingApi.RichMenuRequest, image: Uint8Array): void {
+  const faults = checkRichMenu(menu).map((fault) => `${fault.property}: ${fault.message}`);
+  if (image.length > limits.imageBytesMax) faults.push(`image: over ${limits.imageBytesMax} bytes`);
+  if (faults.length > 0) throw problems.lineRefused({ status: 400, message: 'the rich menu is invalid', details: faults, requestId: null });
+}
+
+export function createLineAdmin(line: LineConfig, options: LineOptions): LineAdmin {
+  const api = createLineApi(line, options);
+
+  return {
+    async webhook() {
+      const found = await orNull(api.call((client) => client.getWebhookEndpoint()));
+      return found && { url: found.endpoint, isActive: found.active };
+    },
+    async testWebhook() {
+      const { success, statusCode, reason, detail } = await api.call((client) => client.testWebhookEndpoint());
+      return { isSuccess: success ?? false, status: statusCode, reason, detail };
+    },
+    async richMenus() {
+      const { richmenus } = await api.call((client) => client.getRichMenuList());
+      return richmenus.map(({ richMenuId, name }) => ({ id: richMenuId, name }));
+    },
+    async createRichMenu(menu, image, contentType) {
+      refuseFaulty(menu, image);
+      const { richMenuId } = await api.call((client) => client.createRichMenu(menu));
+      try {
+        await api.call((client) => client.setRichMenuImage(richMenuId, new Blob([Buffer.from(image)], { type: contentType })));
+      } catch (error) {
+        await api.call((client) => client.deleteRichMenu(richMenuId));
+        throw error;
+      }
+      return richMenuId;
+    },
+    async deleteRichMenu(id) {
+      await api.call((client) => client.deleteRichMenu(id));
+    },
+    async defaultRichMenu() {
+      return (await orNull(api.call((client) => client.getDefaultRichMenuId())))?.richMenuId ?? null;
+    },
+    async setDefaultRichMenu(id) {
+      await api.call((client) => client.setDefaultRichMenu(id));
+    },
+    async linkRichMenu(userId, id) {
+      await api.call((client) => client.linkRichMenuIdToUser(userId, id));
+    },
+    async validate(outbound) {
+      const { messages } = toLineMessages(outbound);
+      try {
+        await api.call((client) => client.validatePush({ messages: [...messages] }));
+        return null;
+      } catch (error) {
+        if (isRefusal(error, 400)) return error.message;
+        throw error;
+      }
+    },
+    close: () => api.close(),
+  };
+}
