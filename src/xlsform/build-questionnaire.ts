@@ -11,7 +11,7 @@ import {
   surveyColumns,
 } from './columns.ts';
 import { type FaultLog } from './faults.ts';
-import { editDistance, nearest } from './near-miss.ts';
+import { editDistance } from './near-miss.ts';
 import { readAdvice, readDimensions, readLevels } from './scoring-sheets.ts';
 import { readSettings } from './settings-sheet.ts';
 import { type RawSheet } from './sheet.ts';
@@ -80,12 +80,21 @@ function impliedLanguage(languages: readonly string[]): string {
   return languages.includes('th') ? 'th' : (languages[0] ?? 'th');
 }
 
+/** Whether buildQuestionnaire looks into the sheet: one of ours, or the only one. */
+export function isOurSheet(name: string, count: number): boolean {
+  return count === 1 || ourSheet(name) !== undefined;
+}
+
+function ourSheet(name: string): SheetName | undefined {
+  return SHEETS.find((each) => each === name.trim().toLowerCase());
+}
+
 /** Our sheets by name; a workbook with one sheet of any name is a survey (pyxform xlsx_to_dict). Other sheets are the author's notes. */
 function findSheets(sheets: readonly RawSheet[], log: FaultLog): Map<SheetName, RawSheet> {
   const found = new Map<SheetName, RawSheet>();
   const others: string[] = [];
   for (const sheet of sheets) {
-    const name = SHEETS.find((each) => each === sheet.name.trim().toLowerCase());
+    const name = ourSheet(sheet.name);
     if (name === undefined) others.push(sheet.name);
     else if (found.has(name)) log.fault('duplicate-sheet', { sheet: name }, { sheet: name });
     else found.set(name, sheet);
@@ -116,7 +125,7 @@ function checkAdvice(advice: ReturnType<typeof readAdvice>, children: readonly N
   for (const { advice: each, row } of advice) {
     if (indicators.has(each.indicator)) continue;
     const place = { sheet: table.sheet, row, column: table.header('indicator') };
-    const meant = nearest(each.indicator, indicators);
+    const meant = log.nearest(each.indicator, indicators);
     if (meant === undefined) log.fault('advice-indicator-unknown', place, { indicator: each.indicator });
     else log.fault('advice-indicator-unknown-near', place, { indicator: each.indicator, nearest: meant });
   }

@@ -1,5 +1,6 @@
 // Collects what is wrong with a workbook, so that the author sees all of it at once.
 import { type QuestionnaireFault } from '../domain/questionnaire-fault.ts';
+import { nearest } from './near-miss.ts';
 
 /** Where a fault is; see QuestionnaireFault. */
 export interface Place {
@@ -12,12 +13,23 @@ export interface FaultLog {
   readonly entries: readonly QuestionnaireFault[];
   fault(code: string, place: Place, params?: Readonly<Record<string, string | number>>): void;
   warn(code: string, place: Place, params?: Readonly<Record<string, string | number>>): void;
+  /** What the author probably meant (see nearest); undefined once there are so many faults that guessing would take too long. */
+  nearest(word: string, candidates: Iterable<string>, limit?: number): string | undefined;
 }
+
+/** After so many entries of a kind the author is told to mend those first. */
+const MAX_ENTRIES = 1_000;
 
 /** An empty log. Long parameters are cut, so that a broken file does not come back as its own error message. */
 export function createFaultLog(): FaultLog {
   const entries: QuestionnaireFault[] = [];
+  const counts = { fault: 0, warning: 0 };
   const add = (severity: 'fault' | 'warning', code: string, place: Place, params: Readonly<Record<string, string | number>> = {}): void => {
+    if (++counts[severity] > MAX_ENTRIES) {
+      if (counts[severity] === MAX_ENTRIES + 1)
+        entries.push({ severity, sheet: '', row: null, column: null, code: 'too-many-entries', params: { limit: MAX_ENTRIES } });
+      return;
+    }
     const cut = Object.fromEntries(Object.entries(params).map(([key, value]) => [key, typeof value === 'string' ? shorten(value) : value]));
     entries.push({ severity, sheet: place.sheet, row: place.row ?? null, column: place.column ?? null, code, params: cut });
   };
@@ -29,6 +41,7 @@ export function createFaultLog(): FaultLog {
     warn: (code, place, params) => {
       add('warning', code, place, params);
     },
+    nearest: (word, candidates, limit) => (counts.fault > MAX_ENTRIES ? undefined : nearest(word, candidates, limit)),
   };
 }
 

@@ -1,11 +1,18 @@
 // Finds what the author probably meant.
 
+/** So many candidates are looked at: the time for a broken file stays bounded. */
+const MAX_CANDIDATES = 500;
+const MAX_WORD_LENGTH = 100;
+
 /** The candidate nearest to `word` within `limit` edits, ignoring case; undefined when none is near. Ties: the first candidate. */
 export function nearest(word: string, candidates: Iterable<string>, limit = 2): string | undefined {
   let best: string | undefined;
   let bestDistance = limit + 1;
+  if (word.length > MAX_WORD_LENGTH) return undefined;
   const lower = word.toLowerCase();
+  let looked = 0;
   for (const candidate of candidates) {
+    if (++looked > MAX_CANDIDATES) break;
     const distance = editDistance(lower, candidate.toLowerCase(), bestDistance - 1);
     if (distance < bestDistance) {
       best = candidate;

@@ -2,7 +2,6 @@
 import { type QuestionType } from '../domain/questionnaire.ts';
 import { isSignedDecimal, parseParameters, referenceName } from './cell-values.ts';
 import { type Place } from './faults.ts';
-import { nearest } from './near-miss.ts';
 import { type RowContext } from './survey-context.ts';
 import { type TableRow } from './table.ts';
 
@@ -32,7 +31,7 @@ export function readParameters(row: TableRow, type: QuestionType, context: RowCo
   const known = KNOWN[type];
   for (const name of known === undefined ? [] : Object.keys(given)) {
     if (known?.includes(name) === true) continue;
-    const meant = nearest(name, known ?? []);
+    const meant = log.nearest(name, known ?? []);
     if (meant === undefined) log.fault('parameter-unknown', place, { name, known: (known ?? []).join(', ') });
     else log.fault('parameter-unknown-near', place, { name, nearest: meant });
   }

@@ -1,6 +1,6 @@
 // The `type` column: the XLSForm specification's types and pyxform's aliases (question_type_dictionary.py, aliases.py), to our types.
 import { type QuestionType } from '../domain/questionnaire.ts';
-import { nearest } from './near-miss.ts';
+import { type FaultLog } from './faults.ts';
 
 export type SurveyType =
   | { readonly kind: 'question'; readonly type: QuestionType; /** What the alias itself demands. */ readonly constraint: string }
@@ -9,7 +9,7 @@ export type SurveyType =
   /** Standard, but no part of a chat: `hidden` keeps its name, so that expressions may refer to it; `left-out` has no value at all. */
   | { readonly kind: 'not-asked'; readonly as: 'hidden' | 'left-out' }
   | { readonly kind: 'select-without-list'; readonly type: 'select_one' | 'select_multiple' | 'rank' }
-  | { readonly kind: 'unknown'; readonly nearest: string | undefined };
+  | { readonly kind: 'unknown' };
 
 const ASKED: Readonly<Record<QuestionType, readonly string[]>> = {
   text: ['string', 'q string', 'add text prompt'],
@@ -114,7 +114,7 @@ export function parseType(cell: string): SurveyType {
   if (node !== undefined) return { kind: control?.[1] === 'begin' ? 'begin' : 'end', node };
   const notAsked = NOT_ASKED.get(name);
   if (notAsked !== undefined) return { kind: 'not-asked', as: notAsked };
-  return parseSelect(text) ?? { kind: 'unknown', nearest: suggest(text) };
+  return parseSelect(text) ?? { kind: 'unknown' };
 }
 
 function parseSelect(text: string): SurveyType | undefined {
@@ -131,9 +131,10 @@ function parseSelect(text: string): SurveyType | undefined {
   return { kind: 'select', type, list, hasOther: OR_OTHER.test(rest) };
 }
 
-function suggest(text: string): string | undefined {
-  const word = text.slice(0, 64);
-  return nearest(word.replaceAll(' ', '_'), SUGGESTIONS, 3) ?? nearest(word.split(' ')[0] ?? '', SUGGESTIONS, 2);
+/** The type that an unknown one was probably meant to be. */
+export function suggestType(cell: string, log: FaultLog): string | undefined {
+  const word = cell.slice(0, 64);
+  return log.nearest(word.replaceAll(' ', '_'), SUGGESTIONS, 3) ?? log.nearest(word.split(' ')[0] ?? '', SUGGESTIONS);
 }
 
 function normal(type: string): string {

@@ -1,13 +1,15 @@
 // The Markdown-table container (pyxform xls2json_backends.md_to_dict): a row whose first cell is filled names a sheet, the next row is its
 // header, rows after it have an empty first cell. Lines that start with # and what follows # after the last bar are comments.
-import { type RawRow, type RawSheet, trimCell } from './sheet.ts';
+import { createBudget, MAX_COLUMNS, type RawRow, type RawSheet, trimCell } from './sheet.ts';
 
-/** The sheets of `text`, in order; lines that are no table rows are skipped. */
+/** The sheets of `text`, in order; lines that are no table rows are skipped. Throws WorkbookTooLarge. */
 export function readMarkdown(text: string): RawSheet[] {
+  const take = createBudget();
   const sheets: { name: string; rows: RawRow[] }[] = [];
   for (const line of text.split(/\r\n|\n|\r/)) {
     const cells = readLine(line);
     if (cells === null) continue;
+    take(cells);
     const [name = '', ...rest] = cells;
     if (name !== '') sheets.push({ name, rows: [] });
     const sheet = sheets.at(-1);
@@ -27,7 +29,7 @@ function readLine(line: string): string[] | null {
   const after = line.slice(end + 1).trim();
   const inner = line.slice(start + 1, after === '' || after.startsWith('#') ? end : undefined);
   if (/^[|-]+$/.test(inner)) return null;
-  const cells = inner.split(/(?<!\\)\|/).map((cell) => trimCell(cell).replaceAll('\\|', '|'));
+  const cells = inner.split(/(?<!\\)\|/, MAX_COLUMNS + 2).map((cell) => trimCell(cell).replaceAll('\\|', '|'));
   return isSeparator(cells) ? null : cells;
 }
 

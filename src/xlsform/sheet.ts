@@ -1,4 +1,4 @@
-// A workbook as text, whatever its container was: sheets of rows of cleaned cells. read-markdown, read-csv and read-xlsx make these.
+// A workbook as text, whatever its container was: sheets of rows of trimmed cells. read-markdown, read-csv and read-xlsx make these.
 
 /** One sheet as it stood in its container. */
 export interface RawSheet {
@@ -15,7 +15,7 @@ export interface RawRow {
 /** Longest text of a cell, in UTF-16 units: what a spreadsheet cell can hold (Excel specifications and limits, "Total number of characters"). */
 export const MAX_CELL_LENGTH = 32_767;
 
-/** Rows that are read from one sheet; far above any questionnaire (the longest lists, all tambons, have some 7,500). */
+/** Rows that are read from one sheet; far above any questionnaire (the longest list, all tambons, has some 7,500). */
 export const MAX_ROWS = 20_000;
 
 /** Columns that are read from one sheet. */
@@ -24,7 +24,31 @@ export const MAX_COLUMNS = 200;
 /** After so many empty rows in a row the sheet has ended (as pyxform: xls2json_backends.get_excel_rows). */
 export const MAX_EMPTY_ROWS = 60;
 
+/** Cells, empty ones included, and characters that a whole workbook may have: what is checked within a second. */
+const MAX_CELLS = 1_500_000;
+const MAX_CHARACTERS = 10_000_000;
+
+/** A workbook that has more cells or text than any questionnaire. */
+export class WorkbookTooLarge extends Error {
+  constructor() {
+    super('The workbook has more cells or text than a questionnaire can have.');
+    this.name = 'WorkbookTooLarge';
+  }
+}
+
+/** Counts what is read from a workbook; the function it returns throws WorkbookTooLarge when it gets too much. */
+export function createBudget(): (cells: readonly string[]) => void {
+  let cellsLeft = MAX_CELLS;
+  let charactersLeft = MAX_CHARACTERS;
+  return (cells) => {
+    cellsLeft -= cells.length;
+    for (const cell of cells) charactersLeft -= cell.length;
+    if (cellsLeft < 0 || charactersLeft < 0) throw new WorkbookTooLarge();
+  };
+}
+
 /** A cell's text as every container gives it: no-break space to space, line ends to \n, trimmed. */
 export function trimCell(text: string): string {
+  if (text === '') return '';
   return text.replaceAll('\u00a0', ' ').replaceAll(/\r\n?/g, '\n').trim();
 }

@@ -2,7 +2,6 @@
 import { type Node, type Question } from '../domain/questionnaire.ts';
 import { referenceName } from './cell-values.ts';
 import { type FaultLog } from './faults.ts';
-import { nearest } from './near-miss.ts';
 import { type Table } from './table.ts';
 
 /** Gives every node its key and every trigger the keys that it means. Before, `trigger` holds the cell's references as written. */
@@ -21,7 +20,7 @@ export function assignKeys(children: readonly Node[], table: Table, log: FaultLo
     const name = referenceName(reference);
     const found = name === undefined ? undefined : paths.get(name);
     if (name === undefined || found === undefined) {
-      const meant = nearest(name ?? reference.slice(0, 80), paths.keys());
+      const meant = log.nearest(name ?? reference.slice(0, 80), paths.keys());
       if (meant === undefined) log.fault('trigger-unknown', place, { reference });
       else log.fault('trigger-unknown-near', place, { reference, nearest: `\${${meant}}` });
       return [];

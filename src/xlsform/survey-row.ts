@@ -1,7 +1,6 @@
 // One row of the survey sheet to a question, or (with its children) to a group or repeat.
 import { type Group, type Localized, type Node, type Question, type QuestionType, type Repeat } from '../domain/questionnaire.ts';
 import { toExpression } from './cell-values.ts';
-import { nearest } from './near-miss.ts';
 import { addOther, otherQuestionLabel } from './or-other.ts';
 import { readParameters } from './parameters.ts';
 import { type SurveyType } from './question-types.ts';
@@ -126,7 +125,7 @@ function scoringOf(row: TableRow, outer: Inherited, context: RowContext): Inheri
   const dimension = row.text('dimension');
   if (dimension !== '' && !dimensions.has(dimension)) {
     const place = { sheet: table.sheet, row: row.row, column: table.header('dimension') };
-    const meant = nearest(dimension, dimensions);
+    const meant = log.nearest(dimension, dimensions);
     if (meant === undefined) log.fault('dimension-unknown', place, { dimension });
     else log.fault('dimension-unknown-near', place, { dimension, nearest: meant });
   }
@@ -152,7 +151,7 @@ function checkList(row: TableRow, list: string, type: QuestionType, context: Row
   const place = { sheet: table.sheet, row: row.row, column: table.header('type') };
   const choices = lists.get(list);
   if (choices === undefined) {
-    const meant = nearest(list, lists.keys());
+    const meant = log.nearest(list, lists.keys());
     if (meant === undefined) log.fault('list-missing', place, { list });
     else log.fault('list-missing-near', place, { list, nearest: meant });
     lists.set(list, []);
@@ -204,10 +203,12 @@ function words(text: string): string[] {
   return text === '' ? [] : text.split(/\s+/);
 }
 
+const MAX_TRIGGERS = 100;
+
 /** References as written, until the keys are known (survey-keys.ts). */
 function triggers(text: string): string[] {
   return text
-    .split(',')
+    .split(',', MAX_TRIGGERS)
     .map((part) => part.trim())
     .filter((part) => part !== '');
 }

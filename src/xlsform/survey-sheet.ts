@@ -4,7 +4,7 @@ import { type Choice, type Node } from '../domain/questionnaire.ts';
 import { isName, parseYesNo } from './cell-values.ts';
 import { type ListedChoice } from './choices-sheet.ts';
 import { type FaultLog } from './faults.ts';
-import { parseType } from './question-types.ts';
+import { parseType, suggestType } from './question-types.ts';
 import { assignKeys } from './survey-keys.ts';
 import { type Inherited, type RowContext } from './survey-context.ts';
 import { buildGroup, buildQuestions } from './survey-row.ts';
@@ -86,8 +86,9 @@ function readRow(row: TableRow, stack: Open[], repeatNames: Map<string, number>,
     return;
   }
   if (type.kind === 'unknown') {
-    if (type.nearest === undefined) log.fault('unknown-type', place, { type: cell });
-    else log.fault('unknown-type-near', place, { type: cell, nearest: type.nearest });
+    const meant = suggestType(cell, log);
+    if (meant === undefined) log.fault('unknown-type', place, { type: cell });
+    else log.fault('unknown-type-near', place, { type: cell, nearest: meant });
   }
   if (type.kind === 'not-asked') log.warn('type-not-asked', place, { type: cell });
   if (type.kind === 'not-asked' && type.as === 'left-out') return;

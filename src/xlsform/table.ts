@@ -4,7 +4,6 @@ import { type Localized } from '../domain/questionnaire.ts';
 import { type SheetColumns } from './columns.ts';
 import { type FaultLog } from './faults.ts';
 import { parseLanguage } from './language.ts';
-import { nearest } from './near-miss.ts';
 import { MAX_CELL_LENGTH, MAX_COLUMNS, MAX_ROWS, type RawSheet } from './sheet.ts';
 
 export interface Table {
@@ -104,6 +103,9 @@ function byLanguage(places: Places, texts: readonly string[]): Localized {
   return Object.fromEntries(entries);
 }
 
+/** What a formula leaves behind that cannot be computed. */
+const CELL_ERROR = /^#(REF!|NAME\?|VALUE!|DIV\/0!|N\/A|NULL!|NUM!|SPILL!|CALC!)$/;
+
 function cleanRow(
   sheet: string,
   row: number,
@@ -115,8 +117,10 @@ function cleanRow(
   const texts = cells.slice(0, headers.length).map((cell, index) => {
     const header = headers[index];
     if (header === null || header === undefined) return '';
+    const place = { sheet, row, column: header.raw };
+    if (CELL_ERROR.test(cell)) log.fault('cell-error', place, { text: cell });
     if (cell.length <= MAX_CELL_LENGTH) return cleanText(cell, options);
-    log.fault('cell-too-long', { sheet, row, column: header.raw }, { length: cell.length, limit: MAX_CELL_LENGTH });
+    log.fault('cell-too-long', place, { length: cell.length, limit: MAX_CELL_LENGTH });
     return '';
   });
   const outside = cells.findIndex((cell, index) => cell !== '' && (headers[index] ?? null) === null);
@@ -178,7 +182,7 @@ function readHeader(
   const { key, rest } = headerKey(raw, usesDoubleColon, columns);
   const column = columns.aliases.get(key);
   if (column === undefined) {
-    const meant = nearest(key, columns.aliases.keys(), key.length <= 4 ? 1 : 2);
+    const meant = log.nearest(key, columns.aliases.keys(), key.length <= 4 ? 1 : 2);
     if (meant !== undefined) log.warn('column-near-miss', place, { column: raw, nearest: meant });
     return columns.isOpen ? { raw, column: raw, language: '', isOther: true } : null;
   }
