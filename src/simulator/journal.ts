@@ -1,0 +1,107 @@
+// The simulator's memory over restarts: named tables in memory, each change appended as one JSON line. Opening compacts the file.
+// Lines are written straight to the operating system, so killing the process loses nothing; only a machine crash could.
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+export interface Table<V> {
+  get(key: string): V | undefined;
+  has(key: string): boolean;
+  /** Stores the value; call it again after changing the value in place. */
+  set(key: string, value: V): void;
+  delete(key: string): boolean;
+  values(): IterableIterator<V>;
+  entries(): IterableIterator<[string, V]>;
+  readonly size: number;
+}
+
+export interface Store {
+  /** The same name gives the same rows; a table keeps the order in which its keys first came. */
+  table<V>(name: string): Table<V>;
+  close(): void;
+}
+
+interface Line {
+  /** Table. */
+  readonly t: string;
+  /** Key. */
+  readonly k: string;
+  /** Value; absent = the row was deleted. */
+  readonly v?: unknown;
+}
+
+/** Opens the journal; `null` keeps everything in memory only. A half-written last line (a killed process) is dropped. */
+export function openStore(file: string | null): Store {
+  const rows = new Map<string, Map<string, unknown>>();
+  const rowsOf = (name: string): Map<string, unknown> => {
+    let found = rows.get(name);
+    if (!found) rows.set(name, (found = new Map<string, unknown>()));
+    return found;
+  };
+
+  let fd: number | null = null;
+  if (file !== null) {
+    mkdirSync(dirname(file), { recursive: true });
+    for (const line of readLines(file)) {
+      if ('v' in line) rowsOf(line.t).set(line.k, line.v);
+      else rowsOf(line.t).delete(line.k);
+    }
+    compact(file, rows);
+    fd = openSync(file, 'a', 0o600);
+  }
+  const append = (line: Line): void => {
+    if (fd !== null) writeSync(fd, `${JSON.stringify(line)}\n`);
+  };
+
+  return {
+    table<V>(name: string): Table<V> {
+      const map = rowsOf(name) as Map<string, V>;
+      return {
+        get: (key) => map.get(key),
+        has: (key) => map.has(key),
+        set(key, value) {
+          map.set(key, value);
+          append({ t: name, k: key, v: value });
+        },
+        delete(key) {
+          const had = map.delete(key);
+          if (had) append({ t: name, k: key });
+          return had;
+        },
+        values: () => map.values(),
+        entries: () => map.entries(),
+        get size() {
+          return map.size;
+        },
+      };
+    },
+    close() {
+      if (fd !== null) closeSync(fd);
+      fd = null;
+    },
+  };
+}
+
+function readLines(file: string): Line[] {
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const unfinished = lines.pop();
+  return lines.map((line, index) => {
+    try {
+      return JSON.parse(line) as Line;
+    } catch (error) {
+      throw new Error(`${file}:${index + 1} is not a line of the simulator's journal${unfinished ? ' (nor is the file complete)' : ''}.`, {
+        cause: error,
+      });
+    }
+  });
+}
+
+/** Writes the rows that are left to a new file and puts it in the old one's place. */
+function compact(file: string, rows: Map<string, Map<string, unknown>>): void {
+  const fresh = `${file}.new`;
+  const fd = openSync(fresh, 'w', 0o600);
+  for (const [t, table] of rows) for (const [k, v] of table) writeSync(fd, `${JSON.stringify({ t, k, v } satisfies Line)}\n`);
+  fsyncSync(fd);
+  closeSync(fd);
+  renameSync(fresh, file);
+}
