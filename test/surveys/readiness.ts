@@ -34,7 +34,7 @@ export const groupsOf = (questionnaire: Questionnaire): readonly Group[] =>
   nodesOf(questionnaire.children).filter((node) => node.kind === 'group');
 
 /** Types that a contact answers; a note is shown only. */
-const asked = new Set(['text', 'integer', 'select_one', 'select_multiple', 'file', 'acknowledge']);
+const asked = new Set(['text', 'integer', 'decimal', 'select_one', 'select_multiple', 'file', 'acknowledge']);
 
 export const isAsked = (question: Question): boolean => asked.has(question.type);
 
@@ -124,7 +124,7 @@ export function respondent(prefer: 'best' | 'worst', numbers: Numbers, picks: Re
   return ({ question, choices }) => {
     const pick = picks[question.name];
     if (pick !== undefined) return pick;
-    if (question.type === 'integer') return numbers[question.name] ?? '0';
+    if (question.type === 'integer' || question.type === 'decimal') return numbers[question.name] ?? '0';
     if (question.type === 'acknowledge') return 'OK';
     if (question.type === 'file') return '';
     if (question.type === 'text') return textFor(question);
