@@ -7,11 +7,12 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ensureCluster } from './embedded/cluster.ts';
-import { toProblem } from './errors.ts';
 import { withLock } from './embedded/lock.ts';
-import { findPlace, makeDataDir } from './embedded/place.ts';
+import { findPlace, giveToOwner, makeDataDir } from './embedded/place.ts';
 import { attend, type Presence } from './embedded/presence.ts';
 import { findServer, startServer, stopServer, type Settings } from './embedded/server.ts';
+import { toProblem } from './errors.ts';
+import { problems } from '../problem.ts';
 
 export interface EmbeddedDatabase {
   /** For connect() and migrate(); it stays the same while the database is open. Holds the password: never log it. */
@@ -36,11 +37,26 @@ export interface EmbeddedOptions {
 
 const silent: EmbeddedLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
+/** EACCES, EROFS, ENOSPC and their like name the file: that is all an operator needs. */
+function asProblem(error: unknown): unknown {
+  if (error instanceof Error && 'syscall' in error && 'path' in error)
+    return problems.databaseUnavailable({ reason: `The embedded database cannot be used: ${error.message}.` }, error);
+  return toProblem(error) ?? error;
+}
+
 /**
  * Opens the database of `dataDir`: makes it, starts it, or joins those who use it.
  * @throws Problem `database-unavailable` with the reason, or `database-version` for a folder of another major version.
  */
 export async function openEmbedded(dataDir: string, log: EmbeddedLog = silent, options: EmbeddedOptions = {}): Promise<EmbeddedDatabase> {
+  try {
+    return await open(dataDir, log, options);
+  } catch (error) {
+    throw asProblem(error);
+  }
+}
+
+async function open(dataDir: string, log: EmbeddedLog, options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const folder = makeDataDir(dataDir);
   const lockFile = join(folder, 'postgres.lock');
   const closing = Promise.withResolvers<undefined>();
@@ -49,6 +65,7 @@ export async function openEmbedded(dataDir: string, log: EmbeddedLog = silent, o
   /** Joins the running server, or starts one: on `wantedPort`, if given. */
   const enter = (wantedPort: number | null): Promise<{ presence: Presence; password: string }> =>
     withLock(lockFile, async () => {
+      giveToOwner(folder, lockFile);
       const place = findPlace(folder);
       const password = await ensureCluster(place, options.durable ?? true);
       const running = await findServer(place);

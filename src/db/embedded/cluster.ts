@@ -6,6 +6,7 @@ import {
   existsSync,
   fsyncSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
   readFileSync,
   readdirSync,
@@ -13,7 +14,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { problems } from '../../problem.ts';
 import { giveToOwner, type Place } from './place.ts';
 import { explain, run } from './programs.ts';
@@ -43,13 +44,20 @@ function readOrMakePassword(place: Place): string {
   return readFileSync(place.passwordFile, 'utf8').trim();
 }
 
+/** What starts that were killed have left. Their initdb may still be running: it fails without its folder, and every start has its own. */
+function removeUnfinished(cluster: string): void {
+  const folder = dirname(cluster);
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith(`${basename(cluster)}.new-`)) rmSync(join(folder, name), { recursive: true, force: true, maxRetries: 10 });
+  }
+}
+
 /** Into a folder of another name first: a cluster under its own name is a whole one, whenever we are killed. */
 async function makeCluster(place: Place, durable: boolean): Promise<void> {
-  const unfinished = `${place.cluster}.new`;
-  const passwordForInitdb = `${place.cluster}.new-password`;
-  rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(dirname(place.cluster), { recursive: true, mode: 0o711 });
-  mkdirSync(unfinished, { mode: 0o700 });
+  removeUnfinished(place.cluster);
+  const unfinished = mkdtempSync(`${place.cluster}.new-`);
+  const passwordForInitdb = `${unfinished}-password`;
   if (place.account) chownSync(unfinished, place.account.uid, place.account.gid);
   writeSecret(passwordForInitdb, readOrMakePassword(place), place.account);
   const { succeeded, output } = await run(place, 'initdb', [
@@ -60,7 +68,7 @@ async function makeCluster(place: Place, durable: boolean): Promise<void> {
   ]);
   rmSync(passwordForInitdb, { force: true });
   if (!succeeded) {
-    rmSync(unfinished, { recursive: true, force: true });
+    removeUnfinished(place.cluster);
     throw problems.databaseUnavailable({ reason: `The database could not be made in ${place.cluster}: ${explain(output)}` });
   }
   renameSync(unfinished, place.cluster);

@@ -5,15 +5,21 @@ import { problems } from '../../problem.ts';
 
 const waitMs = 120_000;
 
+// sqlite.org/rescode.html
+const sqliteBusy = 5;
+
 function tryLock(file: string): DatabaseSync | null {
-  const lock = new DatabaseSync(file, { timeout: 0 });
+  let lock: DatabaseSync | null = null;
   try {
+    lock = new DatabaseSync(file, { timeout: 0 });
     lock.exec('PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=OFF; BEGIN EXCLUSIVE');
     return lock;
   } catch (error) {
-    lock.close();
-    // SQLITE_BUSY (sqlite.org/rescode.html)
-    if (error instanceof Error && 'errcode' in error && error.errcode === 5) return null;
+    lock?.close();
+    if (error instanceof Error && 'errcode' in error) {
+      if (error.errcode === sqliteBusy) return null;
+      throw problems.databaseUnavailable({ reason: `The lock ${file} cannot be used: ${error.message}.` }, error);
+    }
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 // Where the embedded database of a DATA_DIR has its files, and who runs it.
 import { createHash } from 'node:crypto';
 import { chownSync, existsSync, mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { problems } from '../../problem.ts';
 import { type Account, accountFor, canReach } from './account.ts';
 import { type Binaries, findBinaries, usableBinaries } from './binaries.ts';
@@ -45,9 +45,18 @@ function distantCluster(dataDir: string, pointer: string): string {
   return join(commonRoot, createHash('sha256').update(dataDir).digest('hex').slice(0, 16), 'postgres');
 }
 
-/** Makes DATA_DIR if need be; its path without symbolic links. */
+/**
+ * Makes DATA_DIR if need be. Made by root, it belongs to the owner of the folder around it: root may start the bot once in somebody's clone
+ * without shutting its owner out.
+ * @returns its path without symbolic links.
+ */
 export function makeDataDir(dataDir: string): string {
-  mkdirSync(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+  const isRoot = process.getuid?.() === 0;
+  const outermost = mkdirSync(dataDir, { recursive: true, mode: isRoot ? 0o711 : 0o700 });
+  if (isRoot && outermost !== undefined) {
+    const { uid, gid } = statSync(dirname(outermost));
+    for (let made = resolve(dataDir); made !== dirname(outermost); made = dirname(made)) chownSync(made, uid, gid);
+  }
   return realpathSync(dataDir);
 }
 

@@ -1,4 +1,5 @@
 // One connection for as long as a process uses the embedded database. Whoever holds one is "connected" and keeps the server alive.
+import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import postgres from 'postgres';
 import { problems } from '../../problem.ts';
@@ -21,6 +22,24 @@ export interface Presence {
 
 const isCode = (error: unknown, code: string): boolean => error instanceof Error && 'code' in error && error.code === code;
 
+/** A server that repairs itself after a crash of one of its processes says so, for this long at most. */
+const recoveryMs = 60_000;
+
+/** The folder of the server that answers. */
+async function askFolder(client: postgres.Sql): Promise<string | undefined> {
+  const startedAt = performance.now();
+  for (;;) {
+    try {
+      const [answer] = await client<{ folder: string }[]>`select current_setting('data_directory') as folder`;
+      return answer?.folder;
+    } catch (error) {
+      // cannot_connect_now (PostgreSQL documentation, "PostgreSQL Error Codes")
+      if (!isCode(error, '57P03') || performance.now() - startedAt > recoveryMs) throw error;
+      await delay(100);
+    }
+  }
+}
+
 /**
  * Connects as the superuser and makes sure that it is this cluster's server that answers, and that the role and the database `phrom`
  * are there.
@@ -28,16 +47,19 @@ const isCode = (error: unknown, code: string): boolean => error instanceof Error
  */
 export async function attend(place: Place, port: number, password: string): Promise<Presence> {
   const ended = Promise.withResolvers<undefined>();
+  let isConnected = false;
   const client = postgres({
     ...{ host: '127.0.0.1', port, user: 'postgres', database: 'postgres', password, max: 1, max_lifetime: null, connect_timeout: 10 },
     connection: { application_name: 'phrom presence' },
     onnotice: () => undefined,
-    onclose: () => ended.resolve(undefined),
+    onclose: () => {
+      if (isConnected) ended.resolve(undefined);
+    },
   });
   try {
-    const [answer] = await client<{ folder: string }[]>`select current_setting('data_directory') as folder`;
-    if (answer?.folder !== place.cluster)
+    if (resolve((await askFolder(client)) ?? '') !== place.cluster)
       throw problems.databaseUnavailable({ reason: `On port ${port} another database answers, not the one in ${place.cluster}.` });
+    isConnected = true;
     await client`select pg_advisory_lock_shared(${lockId}::bigint)`;
     if ((await client`select 1 from pg_roles where rolname = 'phrom'`).length === 0)
       await client.unsafe(`create role phrom login createdb password '${password}'`);

@@ -64,13 +64,19 @@ function isAlive(pid: number, cluster: string): boolean {
   return process.platform !== 'linux' || (existsSync(commandLine) && readFileSync(commandLine, 'utf8').split('\0').includes(cluster));
 }
 
+/** A recovery after a crash replays at most max_wal_size; this is far beyond. */
+const recoveryMs = 600_000;
+
 /** Port of the running server, once it accepts connections; null = none runs. */
 export async function findServer(place: Place): Promise<number | null> {
+  const startedAt = performance.now();
   for (;;) {
     const postmaster = readPostmaster(place.cluster);
     if (!postmaster || !isAlive(postmaster.pid, place.cluster)) return null;
     if (postmaster.status === 'ready') return postmaster.port;
     // Recovering after a crash, or ending: both come to an end by themselves.
+    if (performance.now() - startedAt > recoveryMs)
+      throw problems.databaseUnavailable({ reason: `PostgreSQL in ${place.cluster} is ${postmaster.status} for too long.` });
     await delay(20);
   }
 }
@@ -116,21 +122,24 @@ async function tryStart(place: Place, port: number, extra: Settings): Promise<st
   // Detached, in a session of its own: Ctrl-C in the terminal ends us first, in order, and not the database under our hands.
   const child = start(place, 'postgres', ['-D', place.cluster, ...parameters], { output: log, detached: true });
   closeSync(log);
-  const end: { output: string | null } = { output: null };
+  const end: { error: string | null } = { error: null };
   child.once('error', (error) => {
-    end.output = error.message;
+    end.error = error.message;
   });
   child.once('exit', () => {
-    end.output = readFileSync(place.logFile).subarray(logged).toString('utf8');
+    end.error ??= '';
   });
   child.unref();
-  while (end.output === null) {
+  while (end.error === null) {
     const postmaster = readPostmaster(place.cluster);
     if (postmaster && postmaster.pid === child.pid && postmaster.status === 'ready') return null;
     await delay(10);
   }
-  return end.output;
+  return end.error + readFileSync(place.logFile).subarray(logged).toString('utf8');
 }
+
+/** A statement of a server that was killed may go on for as long as this before it notices. */
+const leftoverMs = 60_000;
 
 /**
  * Starts the server. `wantedPort` null = the port of the server that was killed here, if one was, or else any free one: processes that
@@ -138,17 +147,23 @@ async function tryStart(place: Place, port: number, extra: Settings): Promise<st
  * @returns its port.
  */
 export async function startServer(place: Place, wantedPort: number | null, extra: Settings): Promise<number> {
-  const lastPort = wantedPort ?? readPostmaster(place.cluster)?.port ?? null;
-  let failure = '';
-  for (let attempt = 0; attempt < 20; attempt += 1) {
-    const port = wantedPort ?? (attempt === 0 ? lastPort : null) ?? (await freePort());
+  const startedAt = performance.now();
+  let port = wantedPort ?? readPostmaster(place.cluster)?.port ?? (await freePort());
+  for (;;) {
     const output = await tryStart(place, port, extra);
     if (output === null) return port;
-    failure = output;
-    if (/pre-existing shared memory block/.test(output)) await delay(250);
-    else if (wantedPort !== null || !/Address already in use|could not bind/.test(output)) break;
+    if (/lock file "postmaster.pid" already exists/.test(output)) {
+      // A start that was killed before its server had written that file.
+      const running = await findServer(place);
+      if (running !== null) return running;
+    }
+    const mayPass = /pre-existing shared memory block/.test(output) && performance.now() - startedAt < leftoverMs;
+    const portTaken = wantedPort === null && /Address already in use/.test(output);
+    if (!mayPass && !portTaken)
+      throw problems.databaseUnavailable({ reason: `PostgreSQL did not start in ${place.cluster}: ${explain(output)}` });
+    if (portTaken) port = await freePort();
+    else await delay(250);
   }
-  throw problems.databaseUnavailable({ reason: `PostgreSQL did not start in ${place.cluster}: ${explain(failure)}` });
 }
 
 /** Ends the server, whoever is connected, and waits for it. */
