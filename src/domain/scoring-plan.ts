@@ -129,15 +129,20 @@ export function scoringPlan(questionnaire: Questionnaire): readonly DimensionPla
   return plan;
 }
 
-/** The item keys of the question: one, or one for each repetition that there is now, relevant or not. */
-export function placesOf(filled: FilledForm, entry: ScoredQuestion): readonly string[] {
-  const within = entry.repeats.reduce<readonly string[]>(
+/**
+ * The item keys of the question: one, or one for each repetition that there is now, relevant or not. Without any repetition there is
+ * nothing to score, except where being skipped counts as zero: it does so once.
+ */
+export function placesOf(filled: FilledForm, { question, repeats }: ScoredQuestion): readonly string[] {
+  const least = question.scoreIfNotRelevant === 'zero' ? 1 : 0;
+  const within = repeats.reduce<readonly string[]>(
     (places, repeat) =>
       places.flatMap((place) => {
         const key = `${place}${repeat.key}`;
-        return Array.from({ length: filled.repetitions(key) }, (_, index) => `${key}[${index + 1}]/`);
+        const count = Math.max(least, filled.repetitions(key));
+        return Array.from({ length: count }, (_, index) => `${key}[${index + 1}]/`);
       }),
     [''],
   );
-  return within.map((place) => `${place}${entry.question.key}`);
+  return within.map((place) => `${place}${question.key}`);
 }

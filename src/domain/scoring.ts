@@ -78,8 +78,8 @@ const longNumber = /\d{15}/;
 
 /**
  * Points that an expression gives. Expressions compute in doubles, so a third comes back as 33.333333333333336: the simplest fraction
- * within a double's accuracy is taken instead, so that three thirds are a whole at the edge of a level. A result that is no number
- * counts as zero; only an empty one means "not applicable".
+ * within a double's accuracy is taken instead, so that three thirds are a whole at the edge of a level. An empty result, which is also
+ * what a sum with a missing number gives, means "not applicable"; words count as zero.
  */
 function expressionPoints(result: string): Fraction | null {
   if (result.trim() === '') return null;
