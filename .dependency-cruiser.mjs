@@ -28,8 +28,8 @@ const mayImport = {
   line: ['domain', 'line-protocol'],
   app: ['domain', 'db', 'i18n', 'xlsform', 'report', 'surveys'],
   worker: ['app', 'domain', 'db'],
-  http: ['app', 'domain', 'db', 'i18n', 'report', 'line'],
-  cli: ['app', 'domain', 'db', 'i18n', 'report', 'line', 'xlsform', 'surveys'],
+  http: ['app', 'domain', 'db', 'i18n', 'report', 'line', 'line-protocol', 'worker'],
+  cli: ['app', 'domain', 'db', 'i18n', 'report', 'line', 'line-protocol', 'xlsform', 'surveys'],
 };
 
 const files = ['problem', 'clock'];

@@ -150,6 +150,7 @@ CREATE TABLE "outbox" (
 	"outcome" text,
 	"error" text,
 	"request_id" text,
+	"carried_by" uuid,
 	CONSTRAINT "outbox_channel_check" CHECK ("outbox"."channel" in ('reply', 'push'))
 );
 --> statement-breakpoint
@@ -263,6 +264,7 @@ CREATE INDEX "memberships_agency_idx" ON "memberships" USING btree ("agency_id")
 CREATE UNIQUE INDEX "outbox_recipient_reason_key" ON "outbox" USING btree ("recipient","reason");--> statement-breakpoint
 CREATE INDEX "outbox_due_idx" ON "outbox" USING btree ("priority","run_at") WHERE ended_at is null;--> statement-breakpoint
 CREATE INDEX "outbox_held_idx" ON "outbox" USING btree ("recipient") WHERE outcome = 'held';--> statement-breakpoint
+CREATE INDEX "outbox_carried_idx" ON "outbox" USING btree ("carried_by") WHERE carried_by is not null;--> statement-breakpoint
 CREATE INDEX "outbox_round_idx" ON "outbox" USING btree ("round_id","created_at");--> statement-breakpoint
 CREATE INDEX "report_links_response_idx" ON "report_links" USING btree ("response_id");--> statement-breakpoint
 CREATE INDEX "round_agencies_agency_idx" ON "round_agencies" USING btree ("agency_id");--> statement-breakpoint

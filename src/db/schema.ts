@@ -397,10 +397,12 @@ export const outbox = pgTable(
     leasedUntil: at('leased_until'),
     firstSentAt: at('first_sent_at'),
     endedAt: at('ended_at'),
-    /** sent | dropped:<why> | parked:<why> | held (waits for the contact's next free reply) */
+    /** sent | dropped:<why> | parked:<why> | held (waits for the contact's next free reply) | riding (on the reply `carried_by`) */
     outcome: text('outcome'),
     error: text('error'),
     requestId: text('request_id'),
+    /** The reply that a held message rides on. */
+    carriedBy: uuid('carried_by'),
   },
   (t) => [
     uniqueIndex('outbox_recipient_reason_key').on(t.recipient, t.reason),
@@ -410,6 +412,9 @@ export const outbox = pgTable(
     index('outbox_held_idx')
       .on(t.recipient)
       .where(sql`outcome = 'held'`),
+    index('outbox_carried_idx')
+      .on(t.carriedBy)
+      .where(sql`carried_by is not null`),
     index('outbox_round_idx').on(t.roundId, t.createdAt),
     check('outbox_channel_check', sql`${t.channel} in ('reply', 'push')`),
   ],

@@ -65,6 +65,8 @@ export interface Card {
   /** Small line on top, the section's name say. */
   readonly heading?: string;
   readonly progress?: { readonly donePct: number; readonly label: string };
+  /** What was just done or went wrong: above the title. */
+  readonly notes?: readonly Block[];
   readonly title?: string;
   readonly blocks: readonly Block[];
   /** Full width, one under another. */

@@ -1,6 +1,6 @@
 // A card as Flex bubbles: band with section and progress, body, footer. One bubble where it fits, else several messages.
 import { type messagingApi } from '@line/bot-sdk';
-import { type Card } from '../domain/message.ts';
+import { type Block, type Card } from '../domain/message.ts';
 import { altTextMax } from '../line-protocol/limits.ts';
 import { drawBlock, drawPicture, gauge, wrapped } from './blocks.ts';
 import { cut } from './cut.ts';
@@ -30,11 +30,20 @@ function drawTitle(title: string): messagingApi.FlexComponent {
   return wrapped(title, palette.ink, { weight: 'bold', size: title.length <= largeTitleMax ? 'lg' : 'md' });
 }
 
+/** What was just done, set apart from what is asked next. */
+function drawNotes(notes: readonly Block[]): messagingApi.FlexComponent[] {
+  const contents = notes.flatMap(drawBlock);
+  if (contents.length === 0) return [];
+  return [
+    { type: 'box', layout: 'vertical', spacing: 'sm', paddingAll: '10px', cornerRadius: '8px', backgroundColor: palette.key, contents },
+  ];
+}
+
 /** Everything of the body, from top to bottom. */
 function drawBody(card: Card, hasHero: boolean): messagingApi.FlexComponent[] {
   const title = card.title?.trim() ? [drawTitle(card.title)] : [];
   const blocks = (hasHero ? card.blocks.slice(1) : card.blocks).flatMap(drawBlock);
-  const contents = [...title, ...blocks];
+  const contents = [...drawNotes(card.notes ?? []), ...title, ...blocks];
   return contents.length === 0 ? [wrapped(card.alt || '–', palette.ink)] : contents;
 }
 

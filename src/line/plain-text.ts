@@ -38,6 +38,8 @@ export function toPlainText(message: OutboundMessage): string[] {
   if (message.kind === 'picture') return split(`${message.alt}\n${message.url}`, textMax);
   const top = [message.heading, message.progress?.label].filter(Boolean).join(' · ');
   const buttons = [...message.buttons, ...(message.links ?? [])].map(sayButton).join('\n');
-  const paragraphs = [top, message.title ?? '', ...message.blocks.map(sayBlock), buttons].filter((paragraph) => paragraph.trim() !== '');
+  const paragraphs = [...(message.notes ?? []).map(sayBlock), top, message.title ?? '', ...message.blocks.map(sayBlock), buttons].filter(
+    (paragraph) => paragraph.trim() !== '',
+  );
   return split(paragraphs.length === 0 ? message.alt : paragraphs.join('\n\n'), textMax);
 }

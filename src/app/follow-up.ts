@@ -1,0 +1,156 @@
+// What a step changes besides answers and position: joining, submitting, the notice, reminders, report links. Each runs in the step's own
+// transaction, after its guards have held. Most steps have none.
+import { randomUUID } from 'node:crypto';
+import { type Container } from '../container.ts';
+import { recordAudit } from '../db/audit.ts';
+import { type TransactionSql } from '../db/connect.ts';
+import { acknowledgeNotice, reachableContacts, redeemInvitation, rememberWrongCode, setReachable, setReminders } from '../db/contacts.ts';
+import { type ClaimedEvent } from '../db/inbox.ts';
+import { type NewPush, priorities, queuePushes } from '../db/outbox.ts';
+import { storeReportLink, storeScore, submitResponse } from '../db/responses.ts';
+import { type ConversationEvent } from '../domain/conversation/event.ts';
+import { type Snapshot } from '../domain/conversation/snapshot.ts';
+import { type Turn } from '../domain/conversation/turn.ts';
+import { scoreForm } from '../domain/scoring.ts';
+import { noticeVersion } from './present/joining.ts';
+import { summaryCard } from './present/score.ts';
+import { type MintedLink, newReplyLink } from './report-links.ts';
+import { toStoredScore } from './score-response.ts';
+
+/** `lost` = what the step was decided on has changed: roll back and read again. */
+export type FollowUp = (tx: TransactionSql) => Promise<'lost' | undefined>;
+
+interface Facts {
+  readonly event: ClaimedEvent;
+  readonly snapshot: Snapshot;
+  readonly turn: Turn;
+  readonly link: MintedLink | null;
+  readonly now: Date;
+}
+
+export function followUpsOf(container: Container, facts: Facts): readonly FollowUp[] {
+  const { event, snapshot, turn, link } = facts;
+  const { contact, target } = snapshot;
+  const found: FollowUp[] = turn.events.flatMap((one) => followUpOf(container, facts, one) ?? []);
+  // Who writes has not blocked us, whatever order their events came in.
+  if (event.input.kind === 'follow') found.push(async (tx) => void (await setReachable(tx, contact.id, true, event.occurredAt)));
+  if (link && target) {
+    found.push(
+      async (tx) =>
+        void (await storeReportLink(
+          tx,
+          { tokenHash: link.tokenHash, responseId: target.response.id, contactId: contact.id, kind: link.kind, expiresAt: link.expiresAt },
+          facts.now,
+        )),
+    );
+  }
+  return found;
+}
+
+function followUpOf(container: Container, facts: Facts, one: ConversationEvent): FollowUp | null {
+  const { event, snapshot } = facts;
+  const contactId = snapshot.contact.id;
+  const at = event.occurredAt;
+  const audit = { actor: `contact:${contactId}`, origin: `line:${event.id}` };
+  switch (one.kind) {
+    case 'notice-acknowledged':
+      return async (tx) => void (await acknowledgeNotice(tx, contactId, noticeVersion, at));
+    case 'code-refused':
+      return one.reason === 'unknown' ? async (tx) => void (await rememberWrongCode(tx, contactId, at)) : null;
+    case 'joined':
+      return async (tx) => {
+        const { invitation } = one;
+        if (
+          !(await redeemInvitation(tx, {
+            invitationId: invitation.id,
+            contactId,
+            agencyId: invitation.agency.id,
+            role: invitation.role,
+            at,
+          }))
+        )
+          return 'lost';
+        await recordAudit(
+          tx,
+          {
+            ...audit,
+            action: 'contact.joined',
+            roundId: invitation.round.id,
+            agencyId: invitation.agency.id,
+            after: { role: invitation.role, invitationId: invitation.id },
+          },
+          facts.now,
+        );
+        return undefined;
+      };
+    case 'left-line':
+      return async (tx) => void (await setReachable(tx, contactId, false, at));
+    case 'reminders-set':
+      return async (tx) => void (await setReminders(tx, contactId, { isOff: one.choice === 'off', snoozedUntil: one.until }, at));
+    case 'submitted':
+      return (tx) => submit(container, facts, tx);
+    default:
+      return null;
+  }
+}
+
+/** Score, summary to every contact of the agency who can be reached, audit: with the submission or not at all. */
+async function submit({ config, translate }: Container, { event, snapshot, turn, now }: Facts, tx: TransactionSql): Promise<undefined> {
+  const { target, contact } = snapshot;
+  if (!target || !turn.filled) throw new Error('a submission needs a response');
+  const { filled } = turn;
+  const at = event.occurredAt;
+  const submissions = await submitResponse(tx, target.response.id, contact.id, at);
+  const score = scoreForm(filled);
+  await storeScore(tx, target.response.id, toStoredScore(score), now);
+  const pushes: NewPush[] = [];
+  for (const recipient of await reachableContacts(tx, target.agency.id)) {
+    const link = newReplyLink(config.publicUrl, 'contact', now);
+    await storeReportLink(
+      tx,
+      {
+        tokenHash: link.tokenHash,
+        responseId: target.response.id,
+        contactId: recipient.contactId,
+        kind: 'contact',
+        expiresAt: link.expiresAt,
+      },
+      now,
+    );
+    const card = summaryCard(translate, {
+      language: recipient.language,
+      timeZone: config.timeZone,
+      asOf: at,
+      agency: target.agency,
+      roundTitle: target.round.title,
+      filled,
+      score,
+      link,
+      responseId: target.response.id,
+    });
+    pushes.push({
+      id: randomUUID(),
+      contactId: recipient.contactId,
+      recipient: recipient.lineUserId,
+      reason: `summary:${target.response.id}:${submissions}`,
+      roundId: target.round.id,
+      payload: { messages: [card] },
+      priority: priorities.summary,
+      runAt: now,
+    });
+  }
+  await queuePushes(tx, pushes, now);
+  await recordAudit(
+    tx,
+    {
+      actor: `contact:${contact.id}`,
+      origin: `line:${event.id}`,
+      action: 'response.submitted',
+      roundId: target.round.id,
+      agencyId: target.agency.id,
+      after: { submissions, total: score.total, level: score.level },
+    },
+    now,
+  );
+  return undefined;
+}

@@ -1,0 +1,272 @@
+// One event of the inbox: read, decide, commit. What is to be sent is committed with it and sent afterwards by the caller.
+import { randomUUID } from 'node:crypto';
+import { type Container } from '../container.ts';
+import { ensureContact } from '../db/contacts.ts';
+import { type ClaimedEvent, ignoreEvent } from '../db/inbox.ts';
+import { type ClaimedMessage } from '../db/outbox.ts';
+import { ensureResponse } from '../db/responses.ts';
+import { readStep, type StepRow, type StepWrite, writeStep } from '../db/step.ts';
+import { advance } from '../domain/conversation/advance.ts';
+import { openResponse } from '../domain/conversation/open-target.ts';
+import { codeIn } from '../domain/conversation/joining.ts';
+import { progressOf } from '../domain/conversation/progress.ts';
+import { isAcceptingAnswers } from '../domain/conversation/round.ts';
+import { type Snapshot, type Target } from '../domain/conversation/snapshot.ts';
+import { initialState, readState } from '../domain/conversation/state.ts';
+import { readTap, responseOfTap } from '../domain/conversation/tap.ts';
+import { type Turn } from '../domain/conversation/turn.ts';
+import { type FilledForm } from '../domain/form.ts';
+import { type Outbound } from '../domain/message.ts';
+import { type FollowUp, followUpsOf } from './follow-up.ts';
+import { loadForm } from './forms.ts';
+import { present } from './present/present.ts';
+import { makeView } from './present/view.ts';
+import { newReplyLink } from './report-links.ts';
+import { hashSecret } from './secrets.ts';
+
+/** LINE: a reply token lives about a minute (line-protocol/limits.ts); ours is given up a little earlier. */
+const replyTokenLifeMs = 55_000;
+/** The reply is sent at once by whoever committed it; another worker may try after this long. */
+const replyLeaseMs = 15_000;
+/** Somebody else of the same agency was faster: read again, this often. */
+const attemptsMax = 8;
+/** Wrong invitation codes within an hour: by one contact, and by everybody (then contacts with a few of their own must wait). */
+const wrongCodesMax = { mine: 10, all: 2000, mineWhenMany: 3 };
+
+export interface Handled {
+  /** Committed, leased by the caller, to be sent now; null = nothing to say. */
+  readonly reply: ClaimedMessage | null;
+  /** Whether pushes were queued. */
+  readonly hasPushes: boolean;
+}
+
+const nothing: Handled = { reply: null, hasPushes: false };
+
+/** @throws what the database throws; the event then goes back to the inbox. */
+export async function handleEvent(container: Container, event: ClaimedEvent): Promise<Handled> {
+  const { db, clock } = container;
+  const { input, sender } = event;
+  const code = input.kind === 'text' ? codeIn(input.text) : null;
+  const tappedResponse = input.kind === 'tap' ? responseOfTap(readTap(input.data)) : null;
+  for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
+    const row = await readStep(db.sql, {
+      lineUserId: sender,
+      codeHash: code === null ? null : hashSecret(code),
+      responseId: tappedResponse,
+      now: clock.now(),
+    });
+    if (!row) {
+      if (input.kind === 'unfollow' || input.kind === 'unsend') {
+        await ignoreEvent(db.sql, event, 'unknown-contact', clock.now());
+        return nothing;
+      }
+      await ensureContact(db.sql, sender, initialState, clock.now());
+      continue;
+    }
+    const { target } = row;
+    if (target && target.responseId === null && isAcceptingAnswers(target.round, event.occurredAt)) {
+      await ensureResponse(db.sql, target.round.id, target.agency.id, event.occurredAt);
+      continue;
+    }
+    const handled = await step(container, event, row, code !== null, tappedResponse);
+    if (handled) return handled;
+  }
+  throw new Error(`event ${event.id}: its contact or response kept changing`);
+}
+
+/** null = somebody else was faster: read again. */
+async function step(
+  container: Container,
+  event: ClaimedEvent,
+  row: StepRow,
+  hasCode: boolean,
+  tappedResponse: number | null,
+): Promise<Handled | null> {
+  const { db, clock, config, translate } = container;
+  const now = clock.now();
+  const snapshot = await makeSnapshot(container, row, hasCode, tappedResponse);
+  const turn = advance(snapshot, event.input, event.occurredAt);
+  const { target } = snapshot;
+  const language = turn.events.reduce((known, one) => (one.kind === 'language-set' ? one.language : known), row.contact.language);
+  const link =
+    target?.response.status === 'submitted' &&
+    turn.events.some((one) => one.kind === 'score-shown' || one.kind === 'report-shown' || one.kind === 'share-shown')
+      ? newReplyLink(config.publicUrl, turn.events.some((one) => one.kind === 'share-shown') ? 'share' : 'contact', now)
+      : null;
+  const ahead = await formAhead(container, turn, target, now);
+  const view = makeView(translate, {
+    ahead,
+    language,
+    timeZone: config.timeZone,
+    now: event.occurredAt,
+    snapshot,
+    state: turn.state,
+    events: turn.events,
+    target,
+    filled: turn.filled,
+    link,
+  });
+  const answer = present(view);
+  const reply =
+    answer && event.replyToken !== null && now.getTime() - event.receivedAt.getTime() < replyTokenLifeMs
+      ? withHeld(answer, row.held)
+      : null;
+  const write = toWrite(event, row, turn, target, language, reply, now);
+  const followUps = followUpsOf(container, { event, snapshot, turn, link, now });
+  if (!(await commit(container, write, followUps))) return null;
+  const hasPushes = turn.events.some((one) => one.kind === 'submitted');
+  return { reply: write.reply && toMessage(write, event), hasPushes };
+
+  async function commit({ db: { sql } }: Container, stepWrite: StepWrite, all: readonly FollowUp[]): Promise<boolean> {
+    if (all.length === 0) return writeStep(sql, stepWrite);
+    try {
+      await sql.begin(async (tx) => {
+        if (!(await writeStep(tx, stepWrite))) throw new LostRace();
+        for (const followUp of all) if ((await followUp(tx)) === 'lost') throw new LostRace();
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof LostRace) return false;
+      throw error;
+    }
+  }
+}
+
+/** The empty form of an agency that is introduced but has no response yet. */
+async function formAhead({ db, config }: Container, turn: Turn, target: Target | null, now: Date): Promise<FilledForm | null> {
+  const introduced = turn.events.find((one) => one.kind === 'introduced')?.participation;
+  if (
+    !introduced ||
+    introduced.responseId !== null ||
+    (introduced.agency.id === target?.agency.id && introduced.round.id === target.round.id)
+  )
+    return null;
+  const form = await loadForm(db.sql, introduced.round.questionnaireId, null);
+  return openResponse(form, introduced.agency, {}, { now, timeZone: config.timeZone, startedAt: now, responseId: 0 });
+}
+
+/** Rolls a transaction back; never leaves this file. */
+class LostRace extends Error {}
+
+async function makeSnapshot({ db, config }: Container, row: StepRow, hasCode: boolean, tappedResponse: number | null): Promise<Snapshot> {
+  const state = readState(row.storedState);
+  const found = row.target;
+  const isNamed = found !== null && tappedResponse !== null && found.responseId === tappedResponse;
+  const isChosen = found !== null && state.at?.agencyId === found.agency.id && state.at.roundId === found.round.id;
+  let target: Target | null = null;
+  if (found && (isNamed || isChosen || row.participations.length === 1)) {
+    const version = found.questionnaireVersion;
+    // A round that is over (or not yet open) and was never answered has no response; its newest form stands in for saying so.
+    const form = await loadForm(db.sql, found.questionnaireId, version);
+    target = {
+      ...found,
+      form,
+      response: {
+        id: found.responseId ?? 0,
+        revision: found.revision,
+        status: found.status === 'submitted' ? 'submitted' : 'answering',
+        startedAt: found.startedAt ?? found.round.opensAt,
+        submittedAt: found.submittedAt,
+        submissions: found.submissions,
+        answers: found.answers,
+      },
+    };
+  }
+  const { mine, all } = row.wrongCodes;
+  return {
+    contact: row.contact,
+    state,
+    participations: row.participations,
+    target,
+    invitation: row.invitation,
+    hasCode,
+    isGuessing: mine >= wrongCodesMax.mine || (all >= wrongCodesMax.all && mine >= wrongCodesMax.mineWhenMany),
+    upload: null,
+    timeZone: config.timeZone,
+  };
+}
+
+/** Messages that waited for a free reply go first, as far as there is room (LINE: 5 messages). */
+function withHeld(answer: Outbound, held: StepRow['held']): { readonly payload: Outbound; readonly carries: readonly string[] } {
+  const carried: string[] = [];
+  const messages = [...answer.messages];
+  for (const one of held) {
+    if (messages.length + one.payload.messages.length > 5) break;
+    messages.unshift(...one.payload.messages);
+    carried.push(one.id);
+  }
+  return { payload: { ...answer, messages }, carries: carried };
+}
+
+function toWrite(
+  event: ClaimedEvent,
+  row: StepRow,
+  turn: Turn,
+  target: Target | null,
+  language: string,
+  reply: ReturnType<typeof withHeld> | null,
+  now: Date,
+): StepWrite {
+  const changes = new Map<string, string>();
+  for (const one of turn.events) {
+    if (one.kind === 'answer-accepted') changes.set(one.key, one.value);
+    else if (one.kind === 'question-skipped') changes.set(one.key, '');
+    else if (one.kind === 'rows-filled') for (const key of one.keys) changes.set(key, one.value);
+  }
+  const isTouched = changes.size > 0 || turn.events.some((one) => one.kind === 'submitted');
+  const progress = turn.filled && progressOf(turn.filled);
+  return {
+    inboxId: event.id,
+    leaseId: event.leaseId,
+    outcome: 'applied',
+    contactId: row.contact.id,
+    contactRevision: row.revision,
+    state: turn.state,
+    occurredAt: event.occurredAt,
+    now,
+    language: language === row.contact.language ? null : language,
+    response:
+      target && progress && isTouched
+        ? {
+            id: target.response.id,
+            revision: target.response.revision,
+            answered: progress.answered,
+            asked: progress.asked,
+            changes: [...changes].map(([key, value]) => ({ key, value })),
+          }
+        : null,
+    reply:
+      reply && event.replyToken !== null
+        ? {
+            id: randomUUID(),
+            recipient: event.sender,
+            payload: reply.payload,
+            token: event.replyToken,
+            until: new Date(event.receivedAt.getTime() + replyTokenLifeMs),
+            leasedUntil: new Date(now.getTime() + replyLeaseMs),
+            roundId: target?.round.id ?? null,
+            carries: reply.carries,
+          }
+        : null,
+  };
+}
+
+function toMessage({ reply, contactId, leaseId, now }: StepWrite, event: ClaimedEvent): ClaimedMessage | null {
+  if (!reply) return null;
+  return {
+    id: reply.id,
+    leaseId,
+    channel: 'reply',
+    contactId,
+    recipient: reply.recipient,
+    reason: `reply:${event.id}`,
+    roundId: reply.roundId,
+    payload: reply.payload,
+    replyToken: reply.token,
+    replyUntil: reply.until,
+    attempts: 1,
+    createdAt: now,
+    firstSentAt: now,
+    giveUpAt: reply.until,
+  };
+}

@@ -1,0 +1,149 @@
+// Greeting, privacy notice, invitation code, agency: the cards before the first question.
+import { type Invitation, type Participation } from '../../domain/conversation/snapshot.ts';
+import { hasOpened } from '../../domain/conversation/round.ts';
+import { progressOf, sections } from '../../domain/conversation/progress.ts';
+import { type Block, type Card } from '../../domain/message.ts';
+import { agencyName, commandButton, dateTime, tapAction, type View } from './view.ts';
+
+/** Version of the notice below; a contact's acknowledgement names it. Raise it when the meaning of the texts changes. */
+export const noticeVersion = 1;
+
+/** Minutes that one question takes, for the estimate; until enough responses are in to measure it. */
+const minutesPerQuestion = 0.5;
+
+export function noticeCard(view: View): Card {
+  const { t } = view;
+  const isDone = view.snapshot.contact.hasAcknowledgedNotice;
+  return {
+    kind: 'card',
+    alt: t('chat.notice.alt'),
+    title: t('chat.notice.title'),
+    blocks: (['purpose', 'data', 'need', 'keep', 'share', 'rights'] as const).map((part): Block => ({
+      kind: 'text',
+      text: t(`chat.notice.${part}`),
+      size: 'small',
+    })),
+    buttons: isDone
+      ? [commandButton(view, t('chat.buttons.continue'), { kind: 'continue' }, 'primary')]
+      : [commandButton(view, t('chat.notice.ok'), { kind: 'notice-ok' }, 'primary')],
+    links: languageLinks(view),
+  };
+}
+
+const languageLinks = (view: View) => [
+  commandButton(view, view.t('chat.language.th'), { kind: 'language', language: 'th' }, 'link'),
+  commandButton(view, view.t('chat.language.en'), { kind: 'language', language: 'en' }, 'link'),
+];
+
+export function codeCard(view: View): Card {
+  const { t } = view;
+  return {
+    kind: 'card',
+    alt: t('chat.code.ask'),
+    title: t('chat.code.title'),
+    blocks: [{ kind: 'text', text: t('chat.code.ask') }],
+    buttons: [],
+    links: [commandButton(view, t('chat.buttons.help'), { kind: 'help' }, 'link')],
+  };
+}
+
+export function agencyCard(view: View, invitation: Invitation): Card {
+  const { t } = view;
+  const name = agencyName(view, invitation.agency);
+  const answer = (yes: boolean) => tapAction({ kind: 'invitation', invitationId: invitation.id, yes }, t(yes ? 'common.yes' : 'common.no'));
+  return {
+    kind: 'card',
+    alt: `${t('chat.agency.title')}: ${name}`,
+    heading: t('chat.agency.title'),
+    title: name,
+    blocks: [
+      {
+        kind: 'facts',
+        rows: [
+          ...(invitation.agency.ministry === '' ? [] : [{ label: t('chat.agency.ministry'), value: invitation.agency.ministry }]),
+          { label: t('chat.agency.level'), value: t(`chat.agency.${invitation.agency.level}`) },
+          { label: t('chat.agency.round'), value: invitation.round.title },
+          { label: t('chat.agency.role'), value: t(`chat.agency.roles.${invitation.role}`) },
+        ],
+      },
+    ],
+    buttons: [
+      { label: t('chat.agency.yes'), style: 'primary', action: answer(true) },
+      { label: t('chat.agency.no'), style: 'secondary', action: answer(false) },
+    ],
+  };
+}
+
+/** What lies ahead: how much, how long, until when. */
+export function introCard(view: View, participation: Participation): Card {
+  const { t, target } = view;
+  const isHere = target?.agency.id === participation.agency.id && target.round.id === participation.round.id;
+  const filled = isHere ? view.filled : view.ahead;
+  const progress = filled ? progressOf(filled) : null;
+  const count = filled ? sections(filled).length : 0;
+  const isOpen = hasOpened(participation.round, view.now);
+  const name = agencyName(view, participation.agency);
+  const rows = [
+    { label: t('chat.intro.agency'), value: name },
+    ...(progress ? [{ label: t('chat.intro.count'), value: t('chat.intro.count-value', { count: progress.asked, sections: count }) }] : []),
+    ...(progress
+      ? [
+          {
+            label: t('chat.intro.time'),
+            value: t('chat.intro.time-value', {
+              minutes: Math.max(5, Math.ceil(((progress.asked - progress.answered) * minutesPerQuestion) / 5) * 5),
+            }),
+          },
+        ]
+      : []),
+    ...(progress && progress.answered > 0
+      ? [{ label: t('chat.intro.progress'), value: t('chat.intro.progress-value', { answered: progress.answered, asked: progress.asked }) }]
+      : []),
+    { label: t('chat.intro.deadline'), value: dateTime(view, participation.round.closesAt) },
+  ];
+  return {
+    kind: 'card',
+    alt: `${participation.round.title} – ${name}`,
+    title: t('chat.intro.title', { round: participation.round.title }),
+    blocks: [
+      { kind: 'facts', rows },
+      {
+        kind: 'text',
+        text: isOpen ? t('chat.intro.tips') : t('chat.intro.opens', { date: dateTime(view, participation.round.opensAt) }),
+        size: 'small',
+        tone: 'muted',
+      },
+    ],
+    buttons: isOpen
+      ? [
+          commandButton(
+            view,
+            t(progress && progress.answered > 0 ? 'chat.intro.continue' : 'chat.intro.start'),
+            { kind: 'continue' },
+            'primary',
+          ),
+        ]
+      : [],
+  };
+}
+
+export function agenciesCard(view: View): Card {
+  const { t } = view;
+  return {
+    kind: 'card',
+    alt: t('chat.agency.choose'),
+    title: t('chat.agency.choose-title'),
+    blocks: [
+      { kind: 'text', text: t('chat.agency.choose') },
+      {
+        kind: 'rows',
+        rows: view.snapshot.participations.map((one) => ({
+          label: agencyName(view, one.agency),
+          detail: `${one.round.title} · ${t(`chat.agency.${one.status}`)}`,
+          action: tapAction({ kind: 'agency', agencyId: one.agency.id, roundId: one.round.id }, agencyName(view, one.agency)),
+        })),
+      },
+    ],
+    buttons: [],
+  };
+}

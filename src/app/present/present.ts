@@ -1,0 +1,421 @@
+// One step's events as the reply to the contact: short acknowledgements on top of the one card that says what comes next.
+import { type ConversationEvent } from '../../domain/conversation/event.ts';
+import { hasOpened } from '../../domain/conversation/round.ts';
+import { questionNumber, sections } from '../../domain/conversation/progress.ts';
+import { type Block, type Button, type Card, type Outbound, type OutboundMessage } from '../../domain/message.ts';
+import { inLanguage } from '../../domain/questionnaire.ts';
+import { agenciesCard, agencyCard, codeCard, introCard, noticeCard } from './joining.ts';
+import { questionCard, questionQuickReplies } from './question.ts';
+import { missingCard, receiptCard, reviewCard, submitCard } from './review.ts';
+import { scoreCard } from './score.ts';
+import { helpCard, languageCard, statusCard } from './status.ts';
+import { agencyName, choiceLabel, commandButton, dateTime, showValue, tapAction, type View } from './view.ts';
+import { itemRef } from '../../domain/conversation/tap.ts';
+
+type Tone = 'plain' | 'good' | 'warning' | 'muted';
+
+interface Draft {
+  lines: { text: string; tone: Tone }[];
+  messages: OutboundMessage[];
+  quickReplies: readonly Button[];
+}
+
+/** The reply; null when there is nobody to reply to (unfollow, unsend). */
+export function present(view: View): Outbound | null {
+  const draft: Draft = { lines: [], messages: [], quickReplies: [] };
+  for (const event of view.events) tell(view, event, draft);
+  if (draft.lines.length > 0) draft.messages.push({ kind: 'text', text: draft.lines.map((line) => line.text).join('\n') });
+  if (draft.messages.length === 0) return null;
+  return { messages: draft.messages.slice(0, 5), ...(draft.quickReplies.length > 0 ? { quickReplies: draft.quickReplies } : {}) };
+}
+
+function line(draft: Draft, text: string, tone: Tone = 'plain'): void {
+  if (text !== '') draft.lines.push({ text, tone });
+}
+
+/** Adds a card; what was acknowledged before stands on top of it. */
+function show(draft: Draft, card: Card, quickReplies: readonly Button[] = []): void {
+  const lines = draft.lines.map(({ text, tone }): Block => ({ kind: 'text', text, tone, size: 'small' }));
+  const alt = [...draft.lines.map((one) => one.text), card.alt].join(' – ');
+  draft.messages.push(lines.length === 0 ? card : { ...card, alt, notes: lines });
+  draft.lines = [];
+  draft.quickReplies = quickReplies;
+}
+
+function tell(view: View, event: ConversationEvent, draft: Draft): void {
+  switch (event.kind) {
+    case 'greeted':
+    case 'notice-shown':
+    case 'notice-acknowledged':
+    case 'code-asked':
+    case 'code-refused':
+    case 'agency-shown':
+    case 'agency-declined':
+    case 'joined':
+    case 'introduced':
+    case 'agencies-shown':
+    case 'agency-chosen':
+    case 'other-agency-refused':
+    case 'left-line':
+    case 'unsent':
+      tellOfJoining(view, event, draft);
+      return;
+    case 'language-shown':
+      show(draft, languageCard(view));
+      return;
+    case 'language-set':
+      line(draft, view.t('chat.language.set'), 'good');
+      return;
+    case 'reminders-set':
+      if (event.choice === 'on' || event.choice === 'off') line(draft, view.t(`chat.reminders.${event.choice}`), 'good');
+      else if (event.until) line(draft, view.t('chat.reminders.snoozed', { date: dateTime(view, event.until) }), 'good');
+      return;
+    case 'not-understood':
+      line(draft, view.t(`chat.not-understood.${event.what}`), 'warning');
+      return;
+    case 'help-shown':
+      show(draft, helpCard(view, view.target, view.filled, event.key));
+      return;
+    default:
+      tellOfAnswering(view, event, draft);
+  }
+}
+
+type JoiningEvent = Extract<
+  ConversationEvent,
+  {
+    kind:
+      | 'greeted'
+      | 'notice-shown'
+      | 'notice-acknowledged'
+      | 'code-asked'
+      | 'code-refused'
+      | 'agency-shown'
+      | 'agency-declined'
+      | 'joined'
+      | 'introduced'
+      | 'agencies-shown'
+      | 'agency-chosen'
+      | 'other-agency-refused'
+      | 'left-line'
+      | 'unsent';
+  }
+>;
+
+function tellOfJoining(view: View, event: JoiningEvent, draft: Draft): void {
+  const { t } = view;
+  switch (event.kind) {
+    case 'greeted':
+      if (event.isBack) line(draft, t('chat.greeting.back'), 'good');
+      else draft.messages.push({ kind: 'text', text: `${t('chat.greeting.title')}\n${t('chat.greeting.body')}` });
+      return;
+    case 'notice-shown':
+      show(draft, noticeCard(view));
+      return;
+    case 'code-asked':
+      show(draft, codeCard(view));
+      return;
+    case 'code-refused':
+      line(draft, t(`chat.code.${event.reason}`), 'warning');
+      return;
+    case 'agency-shown':
+      show(draft, agencyCard(view, event.invitation));
+      return;
+    case 'agency-declined':
+      line(draft, t('chat.agency.declined'));
+      return;
+    case 'joined':
+      line(draft, t('chat.agency.joined', { agency: agencyName(view, event.invitation.agency) }), 'good');
+      return;
+    case 'introduced':
+      show(draft, introCard(view, event.participation));
+      return;
+    case 'agencies-shown':
+      show(draft, agenciesCard(view));
+      return;
+    case 'agency-chosen':
+      line(draft, t('chat.agency.chosen', { agency: agencyName(view, event.participation.agency) }), 'good');
+      return;
+    case 'other-agency-refused':
+      line(draft, t('chat.agency.other'), 'warning');
+      return;
+    case 'notice-acknowledged':
+    case 'left-line':
+    case 'unsent':
+      return;
+  }
+}
+
+type AnsweringEvent = Exclude<
+  ConversationEvent,
+  JoiningEvent | { kind: 'language-shown' | 'language-set' | 'reminders-set' | 'not-understood' | 'help-shown' }
+>;
+
+function tellOfAnswering(view: View, event: AnsweringEvent, draft: Draft): void {
+  const { t, target, filled } = view;
+  if (!target || !filled) return;
+  const numberOf = (key: string): number => questionNumber(filled, key);
+  const valueOf = (key: string, value: string): string => {
+    const item = filled.item(key);
+    return item ? showValue(view, filled, item, value) : value;
+  };
+  switch (event.kind) {
+    case 'question-asked': {
+      const item = filled.item(event.key);
+      if (item) show(draft, questionCard(view, target, filled, item, event.page), questionQuickReplies(view, target, filled, item));
+      return;
+    }
+    case 'answer-accepted': {
+      const number = numberOf(event.key);
+      if (event.value === '') line(draft, t('chat.question.cleared', { number, before: valueOf(event.key, event.before) }), 'good');
+      else if (event.before === '') line(draft, t('chat.question.saved', { number, value: valueOf(event.key, event.value) }), 'good');
+      else
+        line(
+          draft,
+          t('chat.question.changed', { number, value: valueOf(event.key, event.value), before: valueOf(event.key, event.before) }),
+          'good',
+        );
+      return;
+    }
+    case 'answer-unchanged':
+      line(draft, t('chat.question.unchanged', { number: numberOf(event.key), value: valueOf(event.key, event.value) }), 'muted');
+      return;
+    case 'answer-rejected': {
+      const item = filled.item(event.key);
+      const own =
+        event.reason === 'constraint'
+          ? filled.constraintMessage(event.key, view.language)
+          : event.reason === 'required'
+            ? filled.requiredMessage(event.key, view.language)
+            : '';
+      line(draft, own || t(`chat.rejected.${event.reason}`, { count: item?.choices.length ?? 0, ...event.params }), 'warning');
+      return;
+    }
+    case 'answer-guessed':
+      show(draft, guessCard(view, event.key, event.values));
+      return;
+    case 'answer-contested':
+      show(draft, contestCard(view, event.key, event.value));
+      return;
+    case 'answer-kept':
+      line(draft, t('chat.contest.kept', { number: numberOf(event.key) }), 'good');
+      return;
+    case 'rows-filled':
+      line(draft, t('chat.question.rows-filled', { count: event.keys.length, value: valueOf(event.keys[0] ?? '', event.value) }), 'good');
+      return;
+    case 'question-skipped':
+      line(draft, t('chat.question.skipped', { number: numberOf(event.key) }), 'muted');
+      return;
+    case 'question-deferred':
+      line(draft, t('chat.question.deferred', { number: numberOf(event.key) }), 'warning');
+      return;
+    case 'question-gone':
+      line(draft, t('chat.question.gone'), 'warning');
+      return;
+    case 'section-finished': {
+      const all = sections(filled);
+      const index = all.findIndex((section) => section.group?.key === event.key);
+      const group = all[index]?.group;
+      const done = all.filter((section) => section.items.every((item) => item.value !== '' || !item.isRequired)).length;
+      if (group)
+        line(
+          draft,
+          t('chat.question.section-finished', {
+            section: inLanguage(group.label, view.language, filled.form.questionnaire.defaultLanguage),
+            done,
+            count: all.length,
+          }),
+          'good',
+        );
+      return;
+    }
+    case 'at-first-question':
+      line(draft, t('chat.question.first'), 'muted');
+      return;
+    case 'no-such-question':
+      line(draft, t('chat.question.no-such', { wanted: event.wanted, count: event.count }), 'warning');
+      return;
+    case 'no-such-section':
+      line(draft, t('chat.question.no-such-section', { wanted: event.wanted, count: event.count }), 'warning');
+      return;
+    case 'paused':
+      show(draft, pausedCard(view));
+      return;
+    case 'review-shown':
+      show(draft, reviewCard(view, target, filled, event.section, event.page));
+      return;
+    case 'submit-refused':
+      if (event.reason === 'missing') show(draft, missingCard(view, target, filled));
+      else if (event.reason === 'empty') line(draft, t('chat.submit.empty'), 'warning');
+      else {
+        line(draft, t(target.hasOtherCoordinator ? 'chat.submit.role' : 'chat.submit.role-none'), 'warning');
+        show(draft, reviewCard(view, target, filled, null, 0));
+      }
+      return;
+    case 'submit-offered':
+      show(draft, submitCard(view, target, filled));
+      return;
+    case 'submitted':
+      show(draft, receiptCard(view, target));
+      return;
+    case 'already-submitted':
+      line(
+        draft,
+        t('chat.submit.already', {
+          agency: agencyName(view, target.agency),
+          date: dateTime(view, target.response.submittedAt ?? view.now),
+        }),
+        'plain',
+      );
+      show(draft, statusCard(view, target, filled));
+      return;
+    case 'round-closed':
+      line(draft, t('chat.round.closed', { date: dateTime(view, target.round.closedAt ?? target.round.closesAt) }), 'warning');
+      show(draft, statusCard(view, target, filled));
+      return;
+    case 'round-not-open':
+      line(
+        draft,
+        hasOpened(target.round, view.now) ? '' : t('chat.round.not-open', { date: dateTime(view, target.round.opensAt) }),
+        'warning',
+      );
+      return;
+    case 'view-only':
+      line(draft, t('chat.round.view-only'), 'warning');
+      show(draft, statusCard(view, target, filled));
+      return;
+    case 'status-shown':
+      show(draft, statusCard(view, target, filled));
+      return;
+    case 'score-shown':
+      show(draft, scoreCard(view, target, filled, event.dimension));
+      return;
+    case 'report-shown':
+    case 'share-shown':
+      show(draft, reportCard(view, event.kind === 'share-shown'));
+      return;
+    case 'ticks-changed':
+      return;
+  }
+}
+
+function guessCard(view: View, key: string, values: readonly string[]): Card {
+  const { t, target, filled } = view;
+  const item = filled?.item(key);
+  const title = t(values.length > 1 ? 'chat.guess.title-many' : 'chat.guess.title');
+  if (!item || !filled || !target) return { kind: 'card', alt: title, title, blocks: [], buttons: [] };
+  const ref = itemRef(filled.form, item);
+  const no = t('chat.guess.no');
+  return {
+    kind: 'card',
+    alt: `${title} ${values.map((value) => showValue(view, filled, item, value)).join(', ')}`,
+    heading: filled.label(key, view.language),
+    title,
+    blocks: [],
+    buttons: [
+      ...values.map((value, index): Button => {
+        const label = t('chat.guess.yes', { value: showValue(view, filled, item, value) });
+        return {
+          label,
+          style: index === 0 ? 'primary' : 'secondary',
+          action: tapAction({ kind: 'guess', response: target.response.id, item: ref, number: index }, label),
+        };
+      }),
+      { label: no, style: 'secondary', action: tapAction({ kind: 'guess', response: target.response.id, item: ref, number: null }, no) },
+    ],
+  };
+}
+
+function contestCard(view: View, key: string, value: string): Card {
+  const { t, target, filled } = view;
+  const item = filled?.item(key);
+  const title = t('chat.contest.title');
+  if (!item || !filled || !target) return { kind: 'card', alt: title, title, blocks: [], buttons: [] };
+  const stored = target.response.answers[key];
+  const name = (stored?.by !== null && stored?.by !== undefined ? target.names[stored.by] : '') || t('chat.contest.somebody');
+  const shown = (one: string): string =>
+    one
+      .split(' ')
+      .map((part) => (item.choices.length > 0 ? choiceLabel(view.language, filled, item, part) : part))
+      .join(item.choices.length > 0 ? ', ' : ' ');
+  const body = t('chat.contest.body', {
+    name,
+    theirs: shown(stored?.value ?? ''),
+    mine: shown(value),
+    date: dateTime(view, stored?.at ?? view.now),
+  });
+  const ref = itemRef(filled.form, item);
+  const button = (yes: boolean): Button => {
+    const label = t(yes ? 'chat.contest.mine' : 'chat.contest.theirs');
+    return { label, style: 'secondary', action: tapAction({ kind: 'replace', response: target.response.id, item: ref, yes }, label) };
+  };
+  return {
+    kind: 'card',
+    alt: `${title} ${body}`,
+    heading: filled.label(key, view.language),
+    title,
+    blocks: [{ kind: 'text', text: body }],
+    buttons: [button(false), button(true)],
+  };
+}
+
+function pausedCard(view: View): Card {
+  const { t, target, filled } = view;
+  const counts = {
+    answered: filled?.items.filter((item) => item.value !== '').length ?? 0,
+    asked: filled?.items.filter((item) => item.question.type !== 'note').length ?? 0,
+  };
+  return {
+    kind: 'card',
+    alt: t('chat.paused.title'),
+    title: t('chat.paused.title'),
+    blocks: [{ kind: 'text', text: t('chat.paused.body', { ...counts, deadline: target ? dateTime(view, target.round.closesAt) : '' }) }],
+    buttons: [
+      commandButton(view, t('chat.buttons.continue'), { kind: 'continue' }, 'primary'),
+      commandButton(view, t('chat.buttons.review'), { kind: 'review', section: null, page: 0 }),
+    ],
+  };
+}
+
+function reportCard(view: View, isShared: boolean): Card {
+  const { t, target, link } = view;
+  if (!link || !target)
+    return {
+      kind: 'card',
+      alt: t('chat.report.not-yet'),
+      title: t('chat.report.title'),
+      blocks: [{ kind: 'text', text: t('chat.report.not-yet') }],
+      buttons: [commandButton(view, t('chat.buttons.status'), { kind: 'status' })],
+    };
+  const expires: Block = {
+    kind: 'text',
+    text: t('chat.score.expires', { date: dateTime(view, link.expiresAt) }),
+    size: 'small',
+    tone: 'muted',
+  };
+  if (!isShared)
+    return {
+      kind: 'card',
+      alt: t('chat.report.title'),
+      title: t('chat.report.title'),
+      blocks: [{ kind: 'text', text: t('chat.report.body', { agency: agencyName(view, target.agency) }) }, expires],
+      buttons: [
+        { label: t('chat.score.report'), style: 'primary', action: { kind: 'open', url: link.url } },
+        commandButton(view, t('chat.score.share'), { kind: 'share' }),
+      ],
+    };
+  return {
+    kind: 'card',
+    alt: t('chat.report.share-title'),
+    title: t('chat.report.share-title'),
+    blocks: [{ kind: 'text', text: t('chat.report.share-body', { url: link.url }) }, expires],
+    buttons: [
+      {
+        label: t('chat.report.share-send'),
+        style: 'primary',
+        action: { kind: 'open', url: `https://line.me/R/share?text=${encodeURIComponent(link.url)}` },
+      },
+      { label: t('chat.score.report'), style: 'secondary', action: { kind: 'open', url: link.url } },
+    ],
+  };
+}

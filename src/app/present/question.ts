@@ -1,0 +1,225 @@
+// A question as a card: full text, numbered choices as buttons inside, progress, and the small commands; the same answer may be typed.
+import { itemRef } from '../../domain/conversation/tap.ts';
+import { askedItems, notesBefore, progressOf, questionNumber, tableRows } from '../../domain/conversation/progress.ts';
+import { type FilledForm, type FormItem } from '../../domain/form.ts';
+import { type Block, type Button, type Card } from '../../domain/message.ts';
+import { inLanguage } from '../../domain/questionnaire.ts';
+import { choiceLabel, commandButton, dateTime, showValue, tapAction, type View } from './view.ts';
+import { type Target } from '../../domain/conversation/snapshot.ts';
+
+/** Choices on one page of a long list. */
+const choicesPerPage = 12;
+
+export function questionCard(view: View, target: Target, filled: FilledForm, item: FormItem, page: number): Card {
+  const { t, language } = view;
+  const number = t('chat.question.number', { number: questionNumber(filled, item.key), count: askedItems(filled).length });
+  const progress = progressOf(filled);
+  const label = filled.label(item.key, language) || item.question.name;
+  const hint = filled.hint(item.key, language);
+  const heading = headingOf(view, filled, item);
+  return {
+    kind: 'card',
+    alt: t('chat.question.alt', { number, label }),
+    ...(heading === '' ? {} : { heading }),
+    progress: { donePct: progress.asked === 0 ? 0 : (100 * progress.answered) / progress.asked, label: number },
+    title: item.isRequired ? label : `${label} (${t('chat.question.optional')})`,
+    blocks: [
+      ...notesBefore(filled, item.key).map((note): Block => ({ kind: 'text', text: filled.label(note.key, language), tone: 'plain' })),
+      ...(hint === '' ? [] : [{ kind: 'text', text: hint, size: 'small', tone: 'muted' } satisfies Block]),
+      ...answerBlocks(view, target, filled, item, page),
+      ...currentAnswer(view, target, filled, item),
+      { kind: 'text', text: howToAnswer(view, item), size: 'small', tone: 'muted' },
+    ],
+    buttons: answerButtons(view, target, filled, item, page),
+    links: commandLinks(view, target, filled, item),
+  };
+}
+
+/** Section name; in a table also what the rows are about. */
+function headingOf(view: View, filled: FilledForm, item: FormItem): string {
+  const { defaultLanguage } = filled.form.questionnaire;
+  const section = item.section ? inLanguage(item.section.label, view.language, defaultLanguage) : '';
+  const table =
+    tableRows(filled, item).length > 0 && item.group && item.group !== item.section ? filled.label(item.group.key, view.language) : '';
+  return [section, table].filter(Boolean).join(' › ');
+}
+
+export function hasChoices(item: FormItem): boolean {
+  return item.choices.length > 0;
+}
+
+function answerBlocks(view: View, target: Target, filled: FilledForm, item: FormItem, page: number): Block[] {
+  if (!hasChoices(item)) return [];
+  const { type } = item.question;
+  const ref = itemRef(filled.form, item);
+  const seq = target.response.answers[item.key]?.seq ?? 0;
+  const list = item.question.list === null ? item.choices : (filled.form.questionnaire.lists[item.question.list] ?? item.choices);
+  const ticked = view.state.ticks?.key === item.key ? view.state.ticks.names : item.value.split(' ').filter(Boolean);
+  const shown = item.choices.slice(page * choicesPerPage, (page + 1) * choicesPerPage);
+  return [
+    {
+      kind: 'choices',
+      mark: type === 'select_one' ? 'one' : 'many',
+      choices: shown.map((choice, offset) => {
+        const index = list.findIndex((one) => one.name === choice.name);
+        const label = choiceLabel(view.language, filled, item, choice.name);
+        const isSelected = ticked.includes(choice.name);
+        const position = type === 'rank' && isSelected ? ` (${ticked.indexOf(choice.name) + 1})` : '';
+        return {
+          number: String(page * choicesPerPage + offset + 1),
+          label: `${label}${position}`,
+          isSelected,
+          action: tapAction(
+            type === 'select_one' || type === 'acknowledge'
+              ? { kind: 'answer', response: target.response.id, item: ref, seq, choice: index }
+              : { kind: 'tick', response: target.response.id, item: ref, seq, choice: index, isOn: !isSelected },
+            label,
+          ),
+        };
+      }),
+    },
+  ];
+}
+
+function currentAnswer(view: View, target: Target, filled: FilledForm, item: FormItem): Block[] {
+  const stored = target.response.answers[item.key];
+  if (item.value === '') return [];
+  const value = showValue(view, filled, item, item.value);
+  const isOther = stored?.by !== undefined && stored.by !== null && stored.by !== view.snapshot.contact.id;
+  if (hasChoices(item) && !isOther) return [];
+  const text = isOther
+    ? view.t('chat.question.current-by', {
+        value,
+        name: target.names[stored.by] || view.t('chat.contest.somebody'),
+        date: dateTime(view, stored.at),
+      })
+    : view.t('chat.question.current', { value });
+  return [{ kind: 'text', text, size: 'small', tone: 'good' }];
+}
+
+function howToAnswer(view: View, item: FormItem): string {
+  const { type, appearance, parameters } = item.question;
+  switch (type) {
+    case 'select_one':
+      return view.t(item.choices.length > choicesPerPage ? 'chat.question.how.search' : 'chat.question.how.one');
+    case 'select_multiple':
+      return view.t('chat.question.how.many');
+    case 'text':
+      return view.t(appearance.includes('multiline') ? 'chat.question.how.multiline' : 'chat.question.how.text');
+    case 'range':
+      return view.t('chat.question.how.range', { min: parameters['start'] ?? '', max: parameters['end'] ?? '' });
+    case 'integer':
+    case 'decimal':
+    case 'date':
+    case 'time':
+    case 'dateTime':
+    case 'rank':
+    case 'acknowledge':
+    case 'image':
+    case 'file':
+    case 'geopoint':
+    case 'barcode':
+      return view.t(`chat.question.how.${type}`);
+    default:
+      return view.t('chat.question.how.text');
+  }
+}
+
+function answerButtons(view: View, target: Target, filled: FilledForm, item: FormItem, page: number): Button[] {
+  const { t } = view;
+  const response = target.response.id;
+  const ref = itemRef(filled.form, item);
+  const seq = target.response.answers[item.key]?.seq ?? 0;
+  const buttons: Button[] = [];
+  const { type } = item.question;
+  if (type === 'select_multiple') {
+    const count = (view.state.ticks?.key === item.key ? view.state.ticks.names : item.value.split(' ').filter(Boolean)).length;
+    const label = count > 0 ? t('chat.question.done', { count }) : t('chat.question.done-none');
+    if (count > 0 || !item.isRequired)
+      buttons.push({ label, style: 'primary', action: tapAction({ kind: 'done', response, item: ref, seq }, label) });
+  }
+  if (type === 'date' || type === 'time' || type === 'dateTime') {
+    const mode = type === 'dateTime' ? 'datetime' : type;
+    buttons.push({
+      label: t(`chat.question.pick-${mode}`),
+      style: 'primary',
+      action: { kind: 'pick', mode, data: pickData(response, ref, seq) },
+    });
+  }
+  if (type === 'acknowledge' && !hasChoices(item)) {
+    const label = t('chat.question.acknowledge');
+    buttons.push({ label, style: 'primary', action: { kind: 'say', text: label } });
+  }
+  const pages = Math.ceil(item.choices.length / choicesPerPage);
+  if (page + 1 < pages) {
+    const label = t('chat.question.more', {
+      from: (page + 1) * choicesPerPage + 1,
+      to: Math.min(item.choices.length, (page + 2) * choicesPerPage),
+      count: item.choices.length,
+    });
+    buttons.push({ label, style: 'secondary', action: tapAction({ kind: 'page', response, item: ref, page: page + 1 }, label) });
+  }
+  if (page > 0) {
+    const label = t('chat.question.fewer');
+    buttons.push({ label, style: 'secondary', action: tapAction({ kind: 'page', response, item: ref, page: page - 1 }, label) });
+  }
+  const rows = tableRows(filled, item);
+  const row = rows.findIndex((one) => one.key === item.key);
+  if (row > 0 && rows[row - 1]?.value !== '' && item.value === '' && row < rows.length - 1) {
+    const label = t('chat.question.same');
+    buttons.push({ label, style: 'secondary', action: tapAction({ kind: 'same', response, item: ref }, label) });
+  }
+  if (item.value !== '' && (!hasChoices(item) || type === 'select_one')) {
+    const label = t('chat.question.keep');
+    buttons.push({ label, style: 'secondary', action: tapAction({ kind: 'skip', response, item: ref }, label) });
+  }
+  return buttons;
+}
+
+const pickData = (response: number, ref: string, seq: number): string => {
+  const action = tapAction({ kind: 'picked', response, item: ref, seq }, '');
+  return action.kind === 'tap' ? action.data : '';
+};
+
+function commandLinks(view: View, target: Target, filled: FilledForm, item: FormItem): Button[] {
+  const { t } = view;
+  const response = target.response.id;
+  const ref = itemRef(filled.form, item);
+  const link = (label: string, kind: 'back' | 'skip' | 'help'): Button => ({
+    label,
+    style: 'link',
+    action: tapAction({ kind, response, item: ref }, label),
+  });
+  return [
+    ...(questionNumber(filled, item.key) > 1 ? [link(t('chat.question.back'), 'back')] : []),
+    ...(item.value === '' ? [link(t(item.isRequired ? 'chat.question.later' : 'chat.question.skip'), 'skip')] : []),
+    link(t('chat.question.help'), 'help'),
+    commandButton(view, t('chat.question.pause'), { kind: 'pause' }, 'link'),
+  ];
+}
+
+/** Phone extras: the first choices by number and label, or the sensor that the question wants. */
+export function questionQuickReplies(view: View, target: Target, filled: FilledForm, item: FormItem): Button[] {
+  const { t } = view;
+  const { type } = item.question;
+  if (type === 'image')
+    return [
+      { label: t('chat.question.camera'), action: { kind: 'camera' } },
+      { label: t('chat.question.photos'), action: { kind: 'photos' } },
+    ];
+  if (type === 'geopoint') return [{ label: t('chat.question.location'), action: { kind: 'location' } }];
+  if (type !== 'select_one' || item.choices.length > 10) return [];
+  const ref = itemRef(filled.form, item);
+  const seq = target.response.answers[item.key]?.seq ?? 0;
+  const list = item.question.list === null ? item.choices : (filled.form.questionnaire.lists[item.question.list] ?? item.choices);
+  return item.choices.map((choice, index) => {
+    const label = choiceLabel(view.language, filled, item, choice.name);
+    return {
+      label: `${index + 1}. ${label}`,
+      action: tapAction(
+        { kind: 'answer', response: target.response.id, item: ref, seq, choice: list.findIndex((one) => one.name === choice.name) },
+        label,
+      ),
+    };
+  });
+}

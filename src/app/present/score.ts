@@ -1,0 +1,225 @@
+// Score, summary and report in chat.
+import { type Agency } from '../../domain/conversation/snapshot.ts';
+import { roundHalfUp, toNumber, type Exact } from '../../domain/exact.ts';
+import { type FilledForm } from '../../domain/form.ts';
+import { type Block, type Card } from '../../domain/message.ts';
+import { inLanguage, type Localized, type Questionnaire } from '../../domain/questionnaire.ts';
+import { improvements } from '../../domain/improvements.ts';
+import { scoringPlan } from '../../domain/scoring-plan.ts';
+import { type Score, scoreForm } from '../../domain/scoring.ts';
+import { summarise } from '../../domain/summary.ts';
+import { type Target } from '../../domain/conversation/snapshot.ts';
+import { type Translate } from '../../i18n/translate.ts';
+import { progressOf } from '../../domain/conversation/progress.ts';
+import { isAcceptingAnswers } from '../../domain/conversation/round.ts';
+import { formatDate } from '../../i18n/format.ts';
+import { agencyName, commandButton, type ReplyLink, type View } from './view.ts';
+
+/** One decimal in chat (domain facts: two in reports). */
+const shown = (points: Exact): string => roundHalfUp(points, 1);
+
+export interface SummaryFacts {
+  readonly language: string;
+  readonly timeZone: string;
+  readonly asOf: Date;
+  readonly agency: Agency;
+  readonly roundTitle: string;
+  readonly filled: FilledForm;
+  readonly score: Score;
+  readonly link: ReplyLink | null;
+  readonly responseId: number;
+}
+
+/** The readiness summary: level, total, a bar for each dimension, strongest and weakest, button to the report. */
+export function summaryCard(
+  translate: Translate,
+  facts: SummaryFacts,
+  titleKey: 'chat.score.summary-title' | 'chat.score.title' = 'chat.score.summary-title',
+): Card {
+  const t: View['t'] = (key, parameters) => translate(facts.language, key, parameters);
+  const { questionnaire } = facts.filled.form;
+  const text = (localized: Localized): string => inLanguage(localized, facts.language, questionnaire.defaultLanguage);
+  const summary = summarise(facts.score, questionnaire, improvements(facts.filled, facts.score));
+  const name = agencyName(facts, facts.agency);
+  const total = summary.total === null ? t('chat.score.none') : shown(summary.total);
+  const level = summary.level ? text(summary.level.label) : '';
+  const list = (label: string, indicators: typeof summary.strongest): Block[] =>
+    indicators.length === 0
+      ? []
+      : [
+          { kind: 'text', text: label, isBold: true, size: 'small' },
+          ...indicators.map((one): Block => ({
+            kind: 'text',
+            text: t('chat.bullet', { text: `${text(one.label)} (${shown(one.points)})` }),
+            size: 'small',
+          })),
+        ];
+  return {
+    kind: 'card',
+    alt: `${t('chat.score.alt', { agency: name, total, level })} – ${facts.roundTitle}`,
+    heading: t(titleKey),
+    title: name,
+    blocks: [
+      { kind: 'text', text: summary.total === null ? total : t('chat.score.of', { points: total }), size: 'huge', isBold: true },
+      ...(level === '' ? [] : [{ kind: 'text', text: `${t('chat.score.level')}: ${level}`, isBold: true, tone: 'good' } satisfies Block]),
+      {
+        kind: 'bars',
+        bars: summary.dimensions.map((dimension) => ({
+          label: text(dimension.label),
+          pct: dimension.points === null ? null : toNumber(dimension.points),
+          value: dimension.points === null ? t('chat.score.na') : shown(dimension.points),
+        })),
+      },
+      ...list(t('chat.score.best'), summary.strongest),
+      ...list(t('chat.score.worst'), summary.weakest),
+      { kind: 'line' },
+      {
+        kind: 'text',
+        text: `${facts.roundTitle} · ${t('chat.score.as-of', { date: formatDate(facts.asOf, facts.language, facts.timeZone) })}`,
+        size: 'small',
+        tone: 'muted',
+      },
+      { kind: 'text', text: t('chat.score.own-model'), size: 'small', tone: 'muted' },
+      ...(facts.link
+        ? [
+            {
+              kind: 'text',
+              text: t('chat.score.expires', { date: formatDate(facts.link.expiresAt, facts.language, facts.timeZone) }),
+              size: 'small',
+              tone: 'muted',
+            } satisfies Block,
+          ]
+        : []),
+    ],
+    buttons: facts.link ? [{ label: t('chat.score.report'), style: 'primary', action: { kind: 'open', url: facts.link.url } }] : [],
+  };
+}
+
+/** The answer to คะแนน: the score, or what is missing before there is one. */
+export function scoreCard(view: View, target: Target, filled: FilledForm, dimension: number | null): Card {
+  const { t } = view;
+  if (target.response.status !== 'submitted') {
+    const progress = progressOf(filled);
+    const isOpen = isAcceptingAnswers(target.round, view.now);
+    const next = !isOpen
+      ? t('chat.score.never')
+      : progress.missing > 0
+        ? t('chat.score.missing', { count: progress.missing })
+        : t('chat.score.ready');
+    return {
+      kind: 'card',
+      alt: t('chat.score.not-yet'),
+      title: t('chat.score.title'),
+      blocks: [
+        { kind: 'text', text: isOpen ? t('chat.score.not-yet') : next },
+        ...(isOpen ? [{ kind: 'text', text: next, tone: 'muted' } satisfies Block] : []),
+      ],
+      buttons: isOpen
+        ? [
+            commandButton(
+              view,
+              t(progress.missing > 0 ? 'chat.buttons.continue' : 'chat.buttons.review'),
+              progress.missing > 0 ? { kind: 'continue' } : { kind: 'review', section: null, page: 0 },
+              'primary',
+            ),
+          ]
+        : [],
+    };
+  }
+  const score = scoreForm(filled);
+  if (dimension !== null) return whyCard(view, filled, score, dimension);
+  const card = summaryCard(
+    (language, key, parameters) => t(key, parameters),
+    {
+      language: view.language,
+      timeZone: view.timeZone,
+      asOf: target.response.submittedAt ?? view.now,
+      agency: target.agency,
+      roundTitle: target.round.title,
+      filled,
+      score,
+      link: view.link,
+      responseId: target.response.id,
+    },
+    'chat.score.title',
+  );
+  return {
+    ...card,
+    buttons: [
+      ...card.buttons,
+      commandButton(view, t('chat.score.why'), { kind: 'why', dimension: 0 }),
+      commandButton(view, t('chat.score.share'), { kind: 'share' }),
+    ],
+  };
+}
+
+/** Why this score: the indicators of one dimension, with the other dimensions to tap; 0 = the overview and what would help most. */
+function whyCard(view: View, filled: FilledForm, score: Score, number: number): Card {
+  const { t } = view;
+  const { questionnaire } = filled.form;
+  const text = (localized: Localized): string => inLanguage(localized, view.language, questionnaire.defaultLanguage);
+  const summary = summarise(score, questionnaire, improvements(filled, score));
+  const dimension = summary.dimensions[number - 1];
+  const detail = score.dimensions.find((one) => one.dimension === dimension?.dimension);
+  const others: Block = {
+    kind: 'rows',
+    rows: summary.dimensions.map((one, index) => ({
+      label: `${index + 1}. ${text(one.label)}`,
+      detail: one.points === null ? t('chat.score.na') : shown(one.points),
+      action: { kind: 'tap' as const, data: tapData(view, index + 1), echo: text(one.label) },
+    })),
+  };
+  const blocks: Block[] =
+    dimension && detail
+      ? [
+          {
+            kind: 'bars',
+            bars: detail.indicators.map((indicator) => ({
+              label: indicatorLabel(questionnaire, detail.dimension, indicator.indicator, text),
+              pct: indicator.points === null ? null : toNumber(indicator.points),
+              value: indicator.points === null ? t('chat.score.na') : shown(indicator.points),
+            })),
+          },
+        ]
+      : [
+          ...(summary.improvements.length > 0 ? [{ kind: 'text', text: t('chat.score.improve'), isBold: true } satisfies Block] : []),
+          ...summary.improvements.map((one): Block => ({
+            kind: 'text',
+            text: t('chat.bullet', {
+              text: `${filled.label(one.key, view.language)} (${t('chat.score.gain', { gain: roundHalfUp(one.gain, 1) })})`,
+            }),
+            size: 'small',
+          })),
+          { kind: 'text', text: t('chat.score.why-pick'), size: 'small', tone: 'muted' },
+          others,
+        ];
+  return {
+    kind: 'card',
+    alt: t('chat.score.why-title'),
+    heading: t('chat.score.why-title'),
+    title: dimension ? text(dimension.label) : t('chat.score.why-title'),
+    blocks,
+    buttons: [
+      ...(dimension ? [commandButton(view, t('chat.score.why-title'), { kind: 'why', dimension: 0 })] : []),
+      ...(view.link
+        ? [{ label: t('chat.score.report'), style: 'primary' as const, action: { kind: 'open' as const, url: view.link.url } }]
+        : []),
+    ],
+  };
+}
+
+const tapData = (view: View, dimension: number): string => {
+  const { action } = commandButton(view, '', { kind: 'why', dimension });
+  return action.kind === 'tap' ? action.data : '';
+};
+
+function indicatorLabel(
+  questionnaire: Questionnaire,
+  dimension: string,
+  indicator: string,
+  text: (localized: Localized) => string,
+): string {
+  const plan = scoringPlan(questionnaire).find((one) => one.dimension === dimension);
+  const found = plan?.indicators.find((one) => one.indicator === indicator);
+  return (found && text(found.label)) || indicator;
+}

@@ -1,0 +1,106 @@
+// What every part of the presentation needs: the contact's language, the step that was made, and short ways to the texts.
+import { type ConversationEvent } from '../../domain/conversation/event.ts';
+import { type Agency, type Snapshot, type Target } from '../../domain/conversation/snapshot.ts';
+import { type ConversationState } from '../../domain/conversation/state.ts';
+import { type Tap, writeTap } from '../../domain/conversation/tap.ts';
+import { type Command } from '../../domain/conversation/command.ts';
+import { type FilledForm, type FormItem } from '../../domain/form.ts';
+import { type Action, type Button } from '../../domain/message.ts';
+import { type Question } from '../../domain/questionnaire.ts';
+import { formatDate, formatDateTime, formatNumber } from '../../i18n/format.ts';
+import { type Parameters, type Translate, type TranslationKey } from '../../i18n/translate.ts';
+
+/** A report link that was made for this reply. */
+export interface ReplyLink {
+  readonly url: string;
+  readonly expiresAt: Date;
+}
+
+export interface View {
+  readonly language: string;
+  readonly timeZone: string;
+  readonly now: Date;
+  readonly snapshot: Snapshot;
+  readonly state: ConversationState;
+  readonly events: readonly ConversationEvent[];
+  readonly target: Target | null;
+  readonly filled: FilledForm | null;
+  readonly link: ReplyLink | null;
+  /** The form that an agency is introduced to when it is not the target (just joined, just chosen). */
+  readonly ahead: FilledForm | null;
+  t(key: TranslationKey, parameters?: Parameters): string;
+}
+
+export function makeView(translate: Translate, parts: Omit<View, 't'>): View {
+  return { ...parts, t: (key, parameters) => translate(parts.language, key, parameters) };
+}
+
+export function agencyName(view: Pick<View, 'language'>, agency: Agency): string {
+  return view.language === 'en' && agency.nameEn !== '' ? agency.nameEn : agency.nameTh;
+}
+
+export const longDate = (view: Pick<View, 'language' | 'timeZone'>, at: Date): string => formatDate(at, view.language, view.timeZone);
+export const dateTime = (view: Pick<View, 'language' | 'timeZone'>, at: Date): string => formatDateTime(at, view.language, view.timeZone);
+
+/** A button that does what typing the command does. */
+export function commandButton(view: View, label: string, command: Command, style: Button['style'] = 'secondary'): Button {
+  return {
+    label,
+    style,
+    action: { kind: 'tap', data: writeTap({ kind: 'command', command, response: view.target?.response.id ?? null }), echo: label },
+  };
+}
+
+export function tapAction(tap: Tap, echo: string): Action {
+  return { kind: 'tap', data: writeTap(tap), echo };
+}
+
+/** An answer as people read it: labels for choices, Buddhist years for dates, separators for numbers. */
+export function showValue(
+  view: Pick<View, 'language' | 'timeZone'>,
+  filled: FilledForm,
+  item: { readonly question: Question; readonly choices: FormItem['choices'] },
+  value: string,
+): string {
+  const { question } = item;
+  if (value === '') return '';
+  switch (question.type) {
+    case 'select_one':
+    case 'select_multiple':
+    case 'rank':
+      return value
+        .split(' ')
+        .map((name) => choiceLabel(view.language, filled, item, name))
+        .join(', ');
+    case 'integer':
+    case 'decimal':
+    case 'range':
+      return formatNumber(value, view.language);
+    case 'date': {
+      const at = new Date(`${value.slice(0, 10)}T12:00:00Z`);
+      return Number.isNaN(at.getTime()) ? value : formatDate(at, view.language, 'UTC');
+    }
+    case 'time':
+      return view.language === 'en' ? value.slice(0, 5) : `${value.slice(0, 5).replace(':', '.')} น.`;
+    case 'dateTime': {
+      const at = new Date(value);
+      return Number.isNaN(at.getTime()) ? value : formatDateTime(at, view.language, view.timeZone, 'long');
+    }
+    default:
+      return value;
+  }
+}
+
+export function choiceLabel(
+  language: string,
+  filled: FilledForm,
+  item: { readonly question: Question; readonly choices: FormItem['choices'] },
+  name: string,
+): string {
+  const { lists, defaultLanguage } = filled.form.questionnaire;
+  const choice =
+    item.choices.find((one) => one.name === name) ??
+    (item.question.list === null ? undefined : lists[item.question.list]?.find((one) => one.name === name));
+  if (!choice) return name;
+  return choice.label[language] ?? choice.label[defaultLanguage] ?? choice.label[''] ?? Object.values(choice.label)[0] ?? name;
+}

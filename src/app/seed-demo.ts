@@ -1,0 +1,105 @@
+// The demonstration: the shipped questionnaire, real agencies, an open round. Only where the simulator takes LINE's place.
+import { parse } from 'csv-parse/sync';
+import { type Container } from '../container.ts';
+import { type AgencyRow, findAgencies, upsertAgencies } from '../db/agencies.ts';
+import { insertRound } from '../db/rounds.ts';
+import { type DemoPerson, demoPeople } from '../surveys/demo-people.ts';
+import { demoAgencies, questionnaireFile, shippedQuestionnaire } from '../surveys/shipped.ts';
+import { invite } from './invite.ts';
+import { publishQuestionnaire } from './publish-questionnaire.ts';
+
+export const demoRoundId = 'demo';
+const dayMs = 86_400_000;
+const openDays = 21;
+
+/** Does nothing where there is a round already. */
+export async function seedDemo(container: Container): Promise<void> {
+  const { db, clock, translate } = container;
+  const [round] = await db.sql`select 1 from rounds limit 1`;
+  if (round) return;
+  const published = await publishQuestionnaire(container, questionnaireFile, shippedQuestionnaire());
+  if (published.kind === 'refused') throw new Error(`the shipped questionnaire has faults: ${JSON.stringify(published.faults)}`);
+  const now = clock.now();
+  const agencies = parse(demoAgencies(), { columns: true, bom: true, trim: true }) as Record<string, string>[];
+  await db.sql.begin(async (tx) => {
+    await upsertAgencies(tx, agencies.map(toAgency), now);
+    await insertRound(
+      tx,
+      {
+        id: demoRoundId,
+        questionnaireId: published.questionnaire.id,
+        title: translate('th', 'demo.round-title'),
+        opensAt: new Date(now.getTime() - dayMs),
+        closesAt: endOfDay(new Date(now.getTime() + openDays * dayMs), container.config.timeZone),
+        reminderPolicy: {},
+        pushBudget: null,
+      },
+      now,
+    );
+  });
+}
+
+function toAgency(row: Record<string, string>): AgencyRow {
+  return {
+    code: row['code'] ?? '',
+    nameTh: row['name_th'] ?? '',
+    nameEn: row['name_en'] ?? '',
+    ministry: row['ministry'] ?? '',
+    level: row['level'] === 'province' ? 'province' : 'department',
+    type: row['type'] ?? '',
+    province: row['province'] ?? '',
+    parentCode: row['parent_code'] ?? '',
+  };
+}
+
+/** 23:59:59 of the day, in the time zone. */
+function endOfDay(at: Date, timeZone: string): Date {
+  const time = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
+    .format(at)
+    .split(':')
+    .map(Number);
+  const [hours = 0, minutes = 0, seconds = 0] = time;
+  const passedMs = ((hours * 60 + minutes) * 60 + seconds) * 1000 + at.getMilliseconds();
+  return new Date(at.getTime() - passedMs + dayMs - 1000);
+}
+
+export interface DemoPhone {
+  readonly name: string;
+  readonly note: string;
+  readonly suggested: readonly string[];
+}
+
+/** A letter with a fresh code for each demonstration person who is not in the simulator yet. */
+export async function demoPhones(container: Container, isKnown: (name: string) => boolean): Promise<DemoPhone[]> {
+  const { db, clock, translate } = container;
+  const missing = demoPeople.filter((person) => !isKnown(person.name));
+  const [round] = await db.sql<{ closesAt: Date }[]>`select closes_at as "closesAt" from rounds where id = ${demoRoundId}`;
+  if (missing.length === 0 || !round) return [];
+  const agencies = new Map(
+    (
+      await findAgencies(
+        db.sql,
+        missing.map((person) => person.agencyCode),
+      )
+    ).map((agency) => [agency.code, agency]),
+  );
+  const invitable = missing.flatMap((person): { person: DemoPerson; agency: { id: number; nameTh: string } }[] => {
+    const agency = agencies.get(person.agencyCode);
+    return agency ? [{ person, agency }] : [];
+  });
+  const codes = await invite(
+    { db, clock },
+    demoRoundId,
+    invitable.map(({ person, agency }) => ({ agencyId: agency.id, role: person.role })),
+    round.closesAt,
+  );
+  return invitable.map(({ person, agency }, index) => ({
+    name: person.name,
+    note: translate('th', 'demo.note', {
+      position: person.position,
+      agency: agency.nameTh,
+      role: translate('th', `demo.roles.${person.role}`),
+    }),
+    suggested: [translate('th', 'demo.letter', { code: codes[index]?.code ?? '' })],
+  }));
+}

@@ -1,0 +1,64 @@
+// Contacts, what they acknowledged, and the agencies they answer for.
+import { type Role } from '../domain/conversation/snapshot.ts';
+import { type ConversationState } from '../domain/conversation/state.ts';
+import { type Sql, type TransactionSql } from './connect.ts';
+
+type AnySql = Sql | TransactionSql;
+
+/** Makes sure that the LINE user has a row. */
+export async function ensureContact(sql: Sql, lineUserId: string, state: ConversationState, now: Date): Promise<void> {
+  await sql`insert into contacts (line_user_id, state, created_at) values (${lineUserId}, ${sql.json(state as never)}, ${now}) on conflict (line_user_id) do nothing`;
+}
+
+export async function setDisplayName(sql: Sql, contactId: number, name: string): Promise<void> {
+  await sql`update contacts set display_name = ${name} where id = ${contactId} and display_name <> ${name}`;
+}
+
+export async function acknowledgeNotice(sql: AnySql, contactId: number, version: number, at: Date): Promise<void> {
+  await sql`update contacts set notice_version = ${version}, notice_acknowledged_at = ${at} where id = ${contactId}`;
+}
+
+/** Blocked (unfollow) or reachable again (follow, or any message: who writes has not blocked us). */
+export async function setReachable(sql: AnySql, contactId: number, isReachable: boolean, at: Date): Promise<void> {
+  await sql`update contacts set unreachable_at = ${isReachable ? null : at} where id = ${contactId} and (unreachable_at is null) <> ${isReachable}`;
+}
+
+export async function setReminders(
+  sql: AnySql,
+  contactId: number,
+  choice: { isOff: boolean; snoozedUntil: Date | null },
+  at: Date,
+): Promise<void> {
+  await sql`update contacts set reminders_off_at = ${choice.isOff ? at : null}, snoozed_until = ${choice.snoozedUntil} where id = ${contactId}`;
+}
+
+export async function rememberWrongCode(sql: AnySql, contactId: number, at: Date): Promise<void> {
+  await sql`insert into invitation_guesses (contact_id, guessed_at) values (${contactId}, ${at})`;
+}
+
+/** Uses up an invitation and makes the contact a member. false = the code was used or revoked meanwhile. */
+export async function redeemInvitation(
+  sql: TransactionSql,
+  { invitationId, contactId, agencyId, role, at }: { invitationId: number; contactId: number; agencyId: number; role: Role; at: Date },
+): Promise<boolean> {
+  const used =
+    await sql`update invitations set used_at = ${at}, used_by = ${contactId} where id = ${invitationId} and used_at is null and revoked_at is null`;
+  if (used.count !== 1) return false;
+  await sql`
+    insert into memberships (contact_id, agency_id, role, joined_at) values (${contactId}, ${agencyId}, ${role}, ${at})
+    on conflict (contact_id, agency_id) where ended_at is null do update set role = excluded.role`;
+  return true;
+}
+
+export interface Recipient {
+  readonly contactId: number;
+  readonly lineUserId: string;
+  readonly language: string;
+}
+
+/** The agency's contacts who can be pushed to now. */
+export async function reachableContacts(sql: AnySql, agencyId: number): Promise<Recipient[]> {
+  return sql<Recipient[]>`
+    select c.id as "contactId", c.line_user_id as "lineUserId", c.language from memberships m join contacts c on c.id = m.contact_id
+    where m.agency_id = ${agencyId} and m.ended_at is null and c.line_user_id is not null and c.unreachable_at is null order by c.id`;
+}

@@ -1,0 +1,209 @@
+// The state machine: one step of the conversation. Pure: everything it knows comes in the snapshot, everything it decides goes out as
+// the new state and events. What happens after joining is in answering.ts.
+import { type Input } from '../inbound.ts';
+import { type FilledForm } from '../form.ts';
+import { openTarget } from './open-target.ts';
+import { readCommand } from './command.ts';
+import { type ConversationEvent } from './event.ts';
+import { isAcceptingAnswers, joined } from './round.ts';
+import { type Snapshot } from './snapshot.ts';
+import { type ConversationState } from './state.ts';
+import { readTap } from './tap.ts';
+import { type Turn, type Wish } from './turn.ts';
+import { answerQuestions } from './answering.ts';
+import { refusalOf, shownInvitation } from './joining.ts';
+
+/**
+ * One event of one contact. `now` is the event's own time (LINE's timestamp): a deadline is kept by when the contact acted, not by when
+ * we got to it.
+ */
+export function advance(read: Snapshot, input: Input, now: Date): Turn {
+  const { target } = read;
+  const hasMoved = target !== null && (read.state.at?.agencyId !== target.agency.id || read.state.at.roundId !== target.round.id);
+  const state = hasMoved ? { ...read.state, ...at(target), invitationId: read.state.invitationId } : read.state;
+  const snapshot = { ...read, state };
+  const tap = input.kind === 'tap' ? readTap(input.data) : null;
+  const command = input.kind === 'text' ? readCommand(input.text) : tap?.kind === 'command' ? tap.command : null;
+  const wish: Wish = { input, tap, command };
+  const filled = target && openTarget(snapshot, now);
+  const turn = (events: readonly ConversationEvent[], changes: Partial<ConversationState> = {}): Turn => ({
+    state: { ...state, ...changes },
+    events,
+    filled,
+  });
+
+  if (input.kind === 'unfollow') return turn([{ kind: 'left-line' }]);
+  if (input.kind === 'unsend') return turn([{ kind: 'unsent', messageId: input.messageId }]);
+
+  if (command?.kind === 'language') {
+    if (command.language === null) return turn([{ kind: 'language-shown' }]);
+    const set: ConversationEvent = { kind: 'language-set', language: command.language };
+    const next = followUp(snapshot, filled, now);
+    return turn([set, ...next.events], next.changes);
+  }
+
+  if (!snapshot.contact.hasAcknowledgedNotice) return beforeNotice(snapshot, wish, turn, now);
+  if (command?.kind === 'notice') return turn([{ kind: 'notice-shown' }]);
+
+  const join = joining(snapshot, wish, turn, now);
+  if (join) return join;
+  if (snapshot.participations.length === 0) return withoutAgency(snapshot, wish, turn);
+
+  if (input.kind === 'follow') {
+    const next = followUp(snapshot, filled, now);
+    return turn([{ kind: 'greeted', isBack: true }, ...next.events], next.changes);
+  }
+  if (tap?.kind === 'agency') {
+    const chosen = snapshot.participations.find((one) => one.agency.id === tap.agencyId && one.round.id === tap.roundId);
+    if (!chosen) return turn([{ kind: 'other-agency-refused' }, { kind: 'agencies-shown' }]);
+    return turn(
+      [
+        { kind: 'agency-chosen', participation: chosen },
+        { kind: 'introduced', participation: chosen },
+      ],
+      at(chosen),
+    );
+  }
+  if (command?.kind === 'agencies') return turn([{ kind: 'agencies-shown' }]);
+  if (command?.kind === 'reminders') {
+    const until =
+      command.choice === 'tomorrow'
+        ? snoozeUntil(now, 1, snapshot.timeZone)
+        : command.choice === 'three-days'
+          ? snoozeUntil(now, 3, snapshot.timeZone)
+          : null;
+    return turn([{ kind: 'reminders-set', choice: command.choice, until }]);
+  }
+  if (tap !== null && 'response' in tap && tap.response !== null && tap.response !== target?.response.id) {
+    return turn([{ kind: 'other-agency-refused' }, { kind: 'status-shown' }]);
+  }
+  if (!target || !filled) return turn([{ kind: 'agencies-shown' }]);
+  const turned = answerQuestions(snapshot, target, filled, wish, now);
+  const hasSwitched = hasMoved && read.state.at !== null;
+  return hasSwitched ? { ...turned, events: [{ kind: 'agency-chosen', participation: target }, ...turned.events] } : turned;
+}
+
+type MakeTurn = (events: readonly ConversationEvent[], changes?: Partial<ConversationState>) => Turn;
+
+function at(participation: { agency: { id: number }; round: { id: string } }): Partial<ConversationState> {
+  return {
+    at: { agencyId: participation.agency.id, roundId: participation.round.id },
+    mode: 'idle',
+    asked: null,
+    ticks: null,
+    guess: null,
+    conflict: null,
+    invitationId: null,
+  };
+}
+
+/** Nothing but the notice until it is acknowledged (PDPA s.23); a code that came with the first message is kept for after it. */
+function beforeNotice(snapshot: Snapshot, wish: Wish, turn: MakeTurn, now: Date): Turn {
+  const held =
+    snapshot.invitation && refusalOf(snapshot, snapshot.invitation, now) === null ? { invitationId: snapshot.invitation.id } : {};
+  if (wish.command?.kind !== 'notice-ok') {
+    const first: ConversationEvent[] =
+      wish.input.kind === 'follow' || snapshot.contact.lastEventAt === null ? [{ kind: 'greeted', isBack: false }] : [];
+    return turn([...first, { kind: 'notice-shown' }], held);
+  }
+  const after = shownInvitation(snapshot, now);
+  return turn([{ kind: 'notice-acknowledged' }, after ?? { kind: 'code-asked' }], held);
+}
+
+/** Codes and the confirmation of an agency, at any time: a contact may serve several agencies. null = the input is about neither. */
+function joining(snapshot: Snapshot, { input, tap, command }: Wish, turn: MakeTurn, now: Date): Turn | null {
+  const { state, invitation } = snapshot;
+  if (command?.kind === 'notice-ok') {
+    const next = snapshot.participations.length > 0 ? followUp(snapshot, snapshot.target && openTarget(snapshot, now), now) : null;
+    return turn(next?.events ?? [{ kind: 'code-asked' }], next?.changes);
+  }
+  if (tap?.kind === 'invitation') {
+    if (!invitation || invitation.id !== tap.invitationId)
+      return turn([{ kind: 'code-refused', reason: 'unknown' }, { kind: 'code-asked' }], { invitationId: null });
+    return decide(snapshot, tap.yes, turn, now);
+  }
+  if (snapshot.hasCode && input.kind === 'text') {
+    if (snapshot.isGuessing) return turn([{ kind: 'code-refused', reason: 'too-many' }]);
+    const shown = shownInvitation(snapshot, now);
+    if (shown) return turn([shown], shown.kind === 'agency-shown' ? { invitationId: shown.invitation.id } : { invitationId: null });
+    return turn([{ kind: 'code-refused', reason: 'unknown' }]);
+  }
+  if (state.invitationId !== null && invitation?.id === state.invitationId && input.kind === 'text') {
+    const word = input.text
+      .trim()
+      .replace(/\s+/g, '')
+      .toLowerCase()
+      .replace(/(ครับ|ค่ะ|คะ)$/, '');
+    if (['ใช่', 'ใช', 'ถูกต้อง', 'ยืนยัน', 'yes', 'y', 'ok', '1'].includes(word)) return decide(snapshot, true, turn, now);
+    if (['ไม่ใช่', 'ไม่', 'ไม่ถูกต้อง', 'no', 'n', '2'].includes(word)) return decide(snapshot, false, turn, now);
+    if (snapshot.participations.length === 0) return turn([{ kind: 'agency-shown', invitation }]);
+  }
+  return null;
+}
+
+function decide(snapshot: Snapshot, yes: boolean, turn: MakeTurn, now: Date): Turn {
+  const { invitation } = snapshot;
+  if (!invitation) return turn([{ kind: 'code-asked' }], { invitationId: null });
+  const refusal = refusalOf(snapshot, invitation, now);
+  if (refusal === 'already-yours') {
+    const mine = snapshot.participations.find((one) => one.agency.id === invitation.agency.id && one.round.id === invitation.round.id);
+    return turn(
+      [{ kind: 'code-refused', reason: refusal }, ...(mine ? [{ kind: 'introduced', participation: mine } as const] : [])],
+      mine ? at(mine) : { invitationId: null },
+    );
+  }
+  if (refusal) return turn([{ kind: 'code-refused', reason: refusal }], { invitationId: null });
+  if (!yes) return turn([{ kind: 'agency-declined' }], { invitationId: null });
+  return turn(
+    [
+      { kind: 'joined', invitation },
+      { kind: 'introduced', participation: joined(invitation) },
+    ],
+    at(invitation),
+  );
+}
+
+function withoutAgency(snapshot: Snapshot, { input, command }: Wish, turn: MakeTurn): Turn {
+  if (command?.kind === 'help' || command?.kind === 'menu') return turn([{ kind: 'help-shown', key: null }]);
+  const kind = input.kind;
+  if (kind === 'follow') return turn([{ kind: 'greeted', isBack: true }, { kind: 'code-asked' }]);
+  // A text in this place is a code that does not look like one: say so rather than only asking again.
+  if (kind === 'text' && command === null && /[a-z0-9]{6,}/i.test(input.text)) return turn([{ kind: 'code-refused', reason: 'unknown' }]);
+  return turn([{ kind: 'code-asked' }]);
+}
+
+/** Where the contact goes on after something that interrupted (a notice, a change of language, coming back). */
+function followUp(
+  snapshot: Snapshot,
+  filled: FilledForm | null,
+  now: Date,
+): { events: readonly ConversationEvent[]; changes: Partial<ConversationState> } {
+  const { state, target } = snapshot;
+  if (!snapshot.contact.hasAcknowledgedNotice) return { events: [{ kind: 'notice-shown' }], changes: {} };
+  if (snapshot.participations.length === 0) return { events: [{ kind: 'code-asked' }], changes: {} };
+  if (!target || !filled) return { events: [{ kind: 'agencies-shown' }], changes: {} };
+  if (target.response.status === 'submitted' || !isAcceptingAnswers(target.round, now))
+    return { events: [{ kind: 'status-shown' }], changes: {} };
+  const open = state.mode === 'asking' && state.asked && filled.item(state.asked.key) ? state.asked : null;
+  return open
+    ? { events: [{ kind: 'question-asked', key: open.key, page: open.page }], changes: {} }
+    : { events: [{ kind: 'introduced', participation: target }], changes: {} };
+}
+
+/** 08.30 of the day `days` from now, where the contact is. */
+function snoozeUntil(now: Date, days: number, timeZone: string): Date {
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  }).formatToParts(now);
+  const part = (type: string): number => Number(parts.find((one) => one.type === type)?.value);
+  const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
+  const offsetMs = local - Math.floor(now.getTime() / 1000) * 1000;
+  return new Date(Date.UTC(part('year'), part('month') - 1, part('day') + days, 8, 30) - offsetMs);
+}

@@ -1,0 +1,226 @@
+// The conversation about one agency's response: answering, going about in it, reviewing, submitting, and asking how things stand.
+import { type FilledForm } from '../form.ts';
+import { type Command } from './command.ts';
+import { type ConversationEvent } from './event.ts';
+import { missingItems, nextUnsettled, progressOf, sections, askedItems } from './progress.ts';
+import { hasOpened, isAcceptingAnswers } from './round.ts';
+import { type Snapshot, type Target } from './snapshot.ts';
+import { Step } from './step.ts';
+import { itemOfRef, type Tap } from './tap.ts';
+import { type Turn, type Wish } from './turn.ts';
+import { acceptConfirmation, isYes, readReply, tapChoice } from './reply.ts';
+
+export function answerQuestions(snapshot: Snapshot, target: Target, filled: FilledForm, wish: Wish, now: Date): Turn {
+  const step = new Step(snapshot, target, filled, now);
+  if (wish.command && askFor(step, wish.command)) return step.turn();
+
+  const obstacle = obstacleToAnswering(target, now);
+  if (obstacle) {
+    step.say(obstacle);
+    return step.turn();
+  }
+  if (wish.command) goAbout(step, wish.command);
+  else if (step.state.mode === 'confirming' && wish.input.kind === 'text' && isYes(wish.input.text)) submit(step);
+  else if (wish.tap) tapped(step, wish);
+  else readReply(step, wish.input);
+  return step.turn();
+}
+
+/** Things that may be asked at any stage. Returns whether the command was one of them. */
+function askFor(step: Step, command: Command): boolean {
+  switch (command.kind) {
+    case 'score':
+      step.say({ kind: 'score-shown', dimension: null });
+      return true;
+    case 'why':
+      step.say({ kind: 'score-shown', dimension: command.dimension ?? 0 });
+      return true;
+    case 'report':
+      step.say({ kind: 'report-shown' });
+      return true;
+    case 'share':
+      step.say({ kind: 'share-shown' });
+      return true;
+    case 'status':
+    case 'menu':
+      step.say({ kind: 'status-shown' });
+      return true;
+    case 'help':
+      step.say({ kind: 'help-shown', key: step.state.mode === 'asking' ? (step.askedItem()?.key ?? null) : null });
+      return true;
+    case 'review':
+      if (step.target.response.status === 'answering' && obstacleToAnswering(step.target, step.now) === null)
+        step.change({ mode: 'reviewing', asked: null });
+      step.say({ kind: 'review-shown', section: command.section, page: command.page });
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Why nothing can be answered now; null = it can. */
+function obstacleToAnswering(target: Target, now: Date): ConversationEvent | null {
+  if (!hasOpened(target.round, now)) return { kind: 'round-not-open' };
+  if (target.response.status === 'submitted') return { kind: 'already-submitted' };
+  if (!isAcceptingAnswers(target.round, now)) return { kind: 'round-closed' };
+  if (target.role === 'viewer') return { kind: 'view-only' };
+  return null;
+}
+
+function goAbout(step: Step, command: Command): void {
+  switch (command.kind) {
+    case 'continue':
+      continueAnswering(step);
+      return;
+    case 'back':
+      goBack(step, step.askedItem()?.key ?? null);
+      return;
+    case 'skip': {
+      const item = step.askedItem();
+      if (item) step.skip(item);
+      else continueAnswering(step);
+      return;
+    }
+    case 'same-rows': {
+      const item = step.askedItem();
+      if (!item || !step.fillRows(item)) step.notUnderstood('text');
+      return;
+    }
+    case 'pause':
+      step.change({ mode: 'paused' });
+      step.say({ kind: 'paused' });
+      return;
+    case 'edit': {
+      const items = askedItems(step.filled);
+      const item = items[command.number - 1];
+      if (item) step.open(item);
+      else step.say({ kind: 'no-such-question', wanted: command.number, count: items.length });
+      return;
+    }
+    case 'section': {
+      const all = sections(step.filled);
+      const section = all[command.number - 1];
+      const item = section?.items.find((one) => one.value === '') ?? section?.items[0];
+      if (item) step.ask(item);
+      else step.say({ kind: 'no-such-section', wanted: command.number, count: all.length });
+      return;
+    }
+    case 'submit':
+      offerSubmit(step);
+      return;
+    case 'submit-yes':
+      submit(step);
+      return;
+    default:
+      step.notUnderstood('text');
+  }
+}
+
+/** Goes on where the contact was: the open question, else the first that wants an answer, else towards submitting. */
+function continueAnswering(step: Step): void {
+  const open = step.askedItem();
+  if (open && (open.value === '' || step.state.mode !== 'asking')) {
+    step.ask(open, step.state.asked?.page);
+    return;
+  }
+  const next = nextUnsettled(step.filled, step.given, open?.key ?? null) ?? nextUnsettled(step.filled, step.given, null);
+  if (next) step.ask(next);
+  else offerSubmit(step);
+}
+
+function goBack(step: Step, key: string | null): void {
+  const items = askedItems(step.filled);
+  const index = key === null ? items.length : items.findIndex((item) => item.key === key);
+  const previous = items[index - 1];
+  if (previous) {
+    step.ask(previous);
+    return;
+  }
+  step.say({ kind: 'at-first-question' });
+  const first = items[0];
+  if (first) step.ask(first);
+}
+
+function offerSubmit(step: Step): void {
+  if (progressOf(step.filled).answered === 0) {
+    step.say({ kind: 'submit-refused', reason: 'empty' });
+    continueAnsweringFromStart(step);
+    return;
+  }
+  if (missingItems(step.filled).length > 0) {
+    step.change({ mode: 'reviewing', asked: null });
+    step.say({ kind: 'submit-refused', reason: 'missing' });
+    return;
+  }
+  if (step.target.role !== 'coordinator') {
+    step.change({ mode: 'reviewing', asked: null });
+    step.say({ kind: 'submit-refused', reason: 'role' });
+    return;
+  }
+  step.change({ mode: 'confirming', asked: null });
+  step.say({ kind: 'submit-offered' });
+}
+
+function continueAnsweringFromStart(step: Step): void {
+  const first = askedItems(step.filled)[0];
+  if (first) step.ask(first);
+}
+
+function submit(step: Step): void {
+  if (step.target.role !== 'coordinator' || missingItems(step.filled).length > 0) {
+    offerSubmit(step);
+    return;
+  }
+  step.change({ mode: 'idle', asked: null, ticks: null, guess: null, conflict: null });
+  step.say({ kind: 'submitted' });
+}
+
+/** A tap on one of our buttons that is no command: it names its question. */
+function tapped(step: Step, { input, tap }: Wish): void {
+  if (!tap || !('item' in tap)) {
+    step.notUnderstood('text');
+    return;
+  }
+  const item = itemOfRef(step.filled, tap.item);
+  if (!item) {
+    step.say({ kind: 'question-gone', key: null });
+    step.askAgain();
+    return;
+  }
+  switch (tap.kind) {
+    case 'answer':
+    case 'tick':
+    case 'done':
+    case 'picked':
+      tapChoice(step, item, tap, input.kind === 'tap' ? (input.picked ?? null) : null);
+      return;
+    case 'guess':
+    case 'replace':
+      acceptConfirmation(step, item, tap);
+      return;
+    case 'page':
+      step.ask(item, tap.page);
+      return;
+    case 'open':
+      step.open(item);
+      return;
+    case 'skip':
+      step.skip(item);
+      return;
+    case 'back':
+      goBack(step, item.key);
+      return;
+    case 'help':
+      step.say({ kind: 'help-shown', key: item.key });
+      return;
+    case 'same':
+      if (!step.fillRows(item)) step.askAgain();
+      return;
+    default:
+      unreachable(tap);
+  }
+}
+
+function unreachable(tap: never): never {
+  throw new Error(`unknown tap ${JSON.stringify(tap satisfies Tap)}`);
+}

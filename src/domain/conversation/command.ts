@@ -1,0 +1,92 @@
+// Commands: what a contact may type anywhere, and what menus and buttons say for them.
+
+export type ReminderChoice = 'on' | 'off' | 'tomorrow' | 'three-days';
+
+export type Command =
+  | {
+      readonly kind:
+        | 'continue'
+        | 'back'
+        | 'skip'
+        | 'pause'
+        | 'help'
+        | 'score'
+        | 'report'
+        | 'share'
+        | 'status'
+        | 'submit'
+        | 'submit-yes'
+        | 'agencies'
+        | 'menu'
+        | 'same-rows';
+    }
+  | { readonly kind: 'review'; readonly section: number | null; readonly page: number }
+  | { readonly kind: 'why'; readonly dimension: number | null }
+  | { readonly kind: 'edit'; readonly number: number }
+  | { readonly kind: 'section'; readonly number: number }
+  | { readonly kind: 'language'; readonly language: 'th' | 'en' | null }
+  | { readonly kind: 'reminders'; readonly choice: ReminderChoice }
+  | { readonly kind: 'notice-ok' | 'notice' }
+  | { readonly kind: 'confirm-agency'; readonly yes: boolean };
+
+/** The words of each command, lower case, without spaces. */
+const words: Readonly<Record<string, Command>> = Object.fromEntries(
+  (
+    [
+      [
+        { kind: 'continue' },
+        ['ต่อ', 'ต่อไป', 'ทำต่อ', 'ตอบต่อ', 'เริ่ม', 'เริ่มตอบ', 'เริ่มทำ', 'ดำเนินการต่อ', 'continue', 'start', 'next', 'resume'],
+      ],
+      [{ kind: 'back' }, ['ย้อน', 'ย้อนกลับ', 'กลับ', 'ก่อนหน้า', 'back', 'previous']],
+      [{ kind: 'skip' }, ['ข้าม', 'ข้ามข้อนี้', 'ไว้ก่อน', 'skip']],
+      [{ kind: 'pause' }, ['พัก', 'พักก่อน', 'หยุด', 'หยุดก่อน', 'pause', 'stop', 'later']],
+      [{ kind: 'review', section: null, page: 0 }, ['ทบทวน', 'ตรวจทาน', 'ทบทวนคำตอบ', 'review']],
+      [{ kind: 'help' }, ['ช่วยเหลือ', 'ช่วยด้วย', 'ความช่วยเหลือ', 'วิธีใช้', 'คำอธิบาย', 'อธิบาย', 'help', '?']],
+      [{ kind: 'menu' }, ['เมนู', 'คำสั่ง', 'menu', 'commands']],
+      [{ kind: 'score' }, ['คะแนน', 'คะแนนของฉัน', 'ดูคะแนน', 'ขอคะแนน', 'ผลคะแนน', 'score']],
+      [{ kind: 'why', dimension: null }, ['เหตุผล', 'ดูเหตุผล', 'ที่มาคะแนน', 'ทำไม', 'why', 'reasons']],
+      [{ kind: 'report' }, ['รายงาน', 'ดูรายงาน', 'ขอรายงาน', 'รายงานผล', 'report']],
+      [{ kind: 'share' }, ['แบ่งปัน', 'แชร์', 'ส่งต่อผู้บริหาร', 'share']],
+      [{ kind: 'status' }, ['สถานะ', 'ความคืบหน้า', 'กำหนดส่ง', 'ถึงไหนแล้ว', 'status', 'progress', 'deadline']],
+      [{ kind: 'submit' }, ['ส่ง', 'ส่งแบบสำรวจ', 'ส่งคำตอบ', 'ยืนยันส่ง', 'submit', 'send']],
+      [{ kind: 'agencies' }, ['หน่วยงาน', 'เปลี่ยนหน่วยงาน', 'เลือกหน่วยงาน', 'agency', 'agencies']],
+      [{ kind: 'language', language: null }, ['ภาษา', 'เปลี่ยนภาษา', 'language']],
+      [{ kind: 'language', language: 'th' }, ['ภาษาไทย', 'ไทย', 'thai']],
+      [{ kind: 'language', language: 'en' }, ['ภาษาอังกฤษ', 'อังกฤษ', 'english']],
+      [{ kind: 'reminders', choice: 'on' }, ['เตือน', 'เปิดเตือน', 'เปิดการเตือน', 'remindme', 'reminderson']],
+      [{ kind: 'reminders', choice: 'off' }, ['ไม่เตือน', 'ปิดเตือน', 'ปิดการเตือน', 'ไม่ต้องเตือน', 'หยุดเตือน', 'donotremind', 'remindersoff']],
+      [{ kind: 'reminders', choice: 'tomorrow' }, ['เลื่อน', 'เลื่อนเตือน', 'พรุ่งนี้เช้า', 'เตือนพรุ่งนี้', 'snooze', 'tomorrow']],
+      [{ kind: 'reminders', choice: 'three-days' }, ['อีก3วัน', 'เลื่อน3วัน', 'เตือนอีก3วัน', 'in3days']],
+      [{ kind: 'notice' }, ['ประกาศความเป็นส่วนตัว', 'ความเป็นส่วนตัว', 'ข้อมูลส่วนบุคคล', 'privacy', 'pdpa']],
+      [{ kind: 'same-rows' }, ['เหมือนเดิมทั้งหมด', 'เหมือนกันทั้งหมด', 'sameforall']],
+    ] satisfies [Command, string[]][]
+  ).flatMap(([command, list]) => list.map((word) => [word, command])),
+);
+
+/** Digits of Thai script and full width become 0–9; other compatibility forms are folded; zero-width characters go. */
+export function normaliseText(text: string): string {
+  return (
+    text
+      .normalize('NFKC')
+      .replace(/[\u200B-\u200D\u2060\uFEFF]/g, '')
+      .replace(/[๐-๙]/g, (digit) => String(digit.charCodeAt(0) - 0x0e50))
+      // NFKC takes ำ apart; Thai text keeps it whole, with the tone mark before it.
+      .replace(/\u0E4D([\u0E48-\u0E4B]?)\u0E32/g, '$1\u0E33')
+      .replace(/\s+/g, ' ')
+      .trim()
+  );
+}
+
+/** The command that a typed text is, as a whole; null = an answer, or something else. */
+export function readCommand(text: string): Command | null {
+  const plain = normaliseText(text)
+    .toLowerCase()
+    .replace(/^[/#!]+|[.!]+$/g, '');
+  const squeezed = plain.replace(/\s+/g, '').replace(/(ครับ|ค่ะ|คะ|นะ)$/, '');
+  if (Object.hasOwn(words, squeezed)) return words[squeezed] ?? null;
+  const numbered = /^(แก้ไขข้อ|แก้ไข|แก้ข้อ|แก้|ข้อ|edit|หมวดที่|หมวด|ด้านที่|ตอนที่|ส่วนที่|section)\s*(\d{1,4})$/.exec(plain);
+  if (!numbered) return null;
+  const [, word = '', digits = ''] = numbered;
+  const number = Number(digits);
+  return /^(หมวด|ด้าน|ตอน|ส่วน|section)/.test(word) ? { kind: 'section', number } : { kind: 'edit', number };
+}

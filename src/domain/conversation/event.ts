@@ -1,0 +1,70 @@
+// What one step of the conversation brought about, in the past tense. The app stores what is to be stored and tells the contact the rest.
+import { type RejectionReason } from '../answer.ts';
+import { type ReminderChoice } from './command.ts';
+import { type Invitation, type Participation } from './snapshot.ts';
+
+export type ConversationEvent =
+  // joining
+  | { readonly kind: 'greeted'; readonly isBack: boolean }
+  | { readonly kind: 'notice-shown' }
+  | { readonly kind: 'notice-acknowledged' }
+  | { readonly kind: 'code-asked' }
+  | { readonly kind: 'code-refused'; readonly reason: CodeRefusal }
+  | { readonly kind: 'agency-shown'; readonly invitation: Invitation }
+  | { readonly kind: 'agency-declined' }
+  | { readonly kind: 'joined'; readonly invitation: Invitation }
+  | { readonly kind: 'introduced'; readonly participation: Participation }
+  | { readonly kind: 'agencies-shown' }
+  | { readonly kind: 'agency-chosen'; readonly participation: Participation }
+  | { readonly kind: 'left-line' }
+  // answering
+  | { readonly kind: 'question-asked'; readonly key: string; readonly page: number }
+  | {
+      readonly kind: 'answer-accepted';
+      readonly key: string;
+      readonly value: string;
+      readonly before: string;
+      readonly wasCurrent: boolean;
+    }
+  | { readonly kind: 'answer-unchanged'; readonly key: string; readonly value: string }
+  | {
+      readonly kind: 'answer-rejected';
+      readonly key: string;
+      readonly reason: RejectionReason;
+      readonly params: Readonly<Record<string, string | number>>;
+    }
+  | { readonly kind: 'answer-guessed'; readonly key: string; readonly values: readonly string[] }
+  | { readonly kind: 'answer-contested'; readonly key: string; readonly value: string }
+  | { readonly kind: 'answer-kept'; readonly key: string }
+  | { readonly kind: 'ticks-changed'; readonly key: string }
+  | { readonly kind: 'rows-filled'; readonly keys: readonly string[]; readonly value: string }
+  | { readonly kind: 'question-skipped'; readonly key: string }
+  | { readonly kind: 'question-deferred'; readonly key: string }
+  | { readonly kind: 'question-gone'; readonly key: string | null }
+  | { readonly kind: 'section-finished'; readonly key: string }
+  | { readonly kind: 'at-first-question' }
+  | { readonly kind: 'no-such-question'; readonly wanted: number; readonly count: number }
+  | { readonly kind: 'no-such-section'; readonly wanted: number; readonly count: number }
+  | { readonly kind: 'paused' }
+  | { readonly kind: 'review-shown'; readonly section: number | null; readonly page: number }
+  | { readonly kind: 'submit-refused'; readonly reason: 'missing' | 'role' | 'empty' }
+  | { readonly kind: 'submit-offered' }
+  | { readonly kind: 'submitted' }
+  | { readonly kind: 'already-submitted' }
+  | { readonly kind: 'round-closed' }
+  | { readonly kind: 'round-not-open' }
+  | { readonly kind: 'view-only' }
+  | { readonly kind: 'other-agency-refused' }
+  // asking for things
+  | { readonly kind: 'help-shown'; readonly key: string | null }
+  | { readonly kind: 'status-shown' }
+  | { readonly kind: 'score-shown'; readonly dimension: number | null }
+  | { readonly kind: 'report-shown' }
+  | { readonly kind: 'share-shown' }
+  | { readonly kind: 'language-shown' }
+  | { readonly kind: 'language-set'; readonly language: string }
+  | { readonly kind: 'reminders-set'; readonly choice: ReminderChoice; readonly until: Date | null }
+  | { readonly kind: 'not-understood'; readonly what: 'text' | 'sticker' | 'media' | 'location' }
+  | { readonly kind: 'unsent'; readonly messageId: string };
+
+export type CodeRefusal = 'unknown' | 'used' | 'already-yours' | 'expired' | 'revoked' | 'round-over' | 'too-many';

@@ -1,0 +1,49 @@
+// Invitation codes: their form, and whether one may be used by this contact. Only a code's SHA-256 is stored; hashing is the app's.
+import { normaliseText } from './command.ts';
+import { type CodeRefusal, type ConversationEvent } from './event.ts';
+import { hasOpened, isAcceptingAnswers } from './round.ts';
+import { type Invitation, type Snapshot } from './snapshot.ts';
+
+/** Crockford's base 32: no I, L, O, U, so that a code read off paper has one spelling. */
+export const codeAlphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+/** 16 characters of 5 bits: 80 random bits. */
+export const codeLength = 16;
+
+/** `K7QF2M9X4TRD8WPA` -> `K7QF-2M9X-4TRD-8WPA`. */
+export function formatCode(code: string): string {
+  return code.match(/.{1,4}/g)?.join('-') ?? code;
+}
+
+/** The invitation code in a text, normalised; null when the text has none. The text may be the whole sentence that the link fills in. */
+export function codeIn(text: string): string | null {
+  const plain = normaliseText(text)
+    .toUpperCase()
+    .replace(/[‐-―−]/g, '-');
+  for (const [run] of plain.matchAll(/[0-9A-Z](?:[ -]?[0-9A-Z]){15,}/g)) {
+    const code = run.replace(/[ -]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1');
+    const last = code.slice(-codeLength);
+    if (/[0-9]/.test(last) && [...last].every((letter) => codeAlphabet.includes(letter))) return last;
+  }
+  return null;
+}
+
+/** Why this contact cannot use the invitation; null = they can. */
+export function refusalOf(snapshot: Snapshot, invitation: Invitation, now: Date): CodeRefusal | null {
+  if (snapshot.participations.some((one) => one.agency.id === invitation.agency.id && one.round.id === invitation.round.id))
+    return 'already-yours';
+  if (invitation.usedAt) return 'used';
+  if (invitation.revokedAt) return 'revoked';
+  if (!isAcceptingAnswers(invitation.round, now) && hasOpened(invitation.round, now)) return 'round-over';
+  if (invitation.expiresAt < now) return 'expired';
+  return null;
+}
+
+type Shown = Extract<ConversationEvent, { kind: 'agency-shown' | 'code-refused' }>;
+
+/** What to say to the invitation that the contact named or that waited for the notice; null = there is none. */
+export function shownInvitation(snapshot: Snapshot, now: Date): Shown | null {
+  const { invitation } = snapshot;
+  if (!invitation) return null;
+  const reason = refusalOf(snapshot, invitation, now);
+  return reason ? { kind: 'code-refused', reason } : { kind: 'agency-shown', invitation };
+}

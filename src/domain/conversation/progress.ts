@@ -1,0 +1,83 @@
+// Where things stand in a filled form: numbers, sections, what is missing, what comes next. Derived each time, never stored.
+import { type FilledForm, type FormItem } from '../form.ts';
+import { type Group } from '../questionnaire.ts';
+
+/** The questions that a contact answers, in order; question number n is the one at index n - 1. Notes go with the question after them. */
+export function askedItems(filled: FilledForm): readonly FormItem[] {
+  return filled.items.filter((item) => item.question.type !== 'note' && !item.isReadOnly);
+}
+
+export function questionNumber(filled: FilledForm, key: string): number {
+  return askedItems(filled).findIndex((item) => item.key === key) + 1;
+}
+
+export interface Section {
+  /** null = questions outside every group. */
+  readonly group: Group | null;
+  readonly items: readonly FormItem[];
+}
+
+export function sections(filled: FilledForm): readonly Section[] {
+  const found: { group: Group | null; items: FormItem[] }[] = [];
+  for (const item of askedItems(filled)) {
+    const known = found.find((section) => section.group === item.section);
+    if (known) known.items.push(item);
+    else found.push({ group: item.section, items: [item] });
+  }
+  return found;
+}
+
+/** Keys whose question was answered or skipped on purpose. */
+export type Given = ReadonlySet<string>;
+
+export const isSettled = (item: FormItem, given: Given): boolean => item.value !== '' || (given.has(item.key) && !item.isRequired);
+
+export function missingItems(filled: FilledForm): readonly FormItem[] {
+  return askedItems(filled).filter((item) => item.isRequired && item.value === '');
+}
+
+/** The first question after `key` (from the start when null) that still wants an answer. */
+export function nextUnsettled(filled: FilledForm, given: Given, key: string | null): FormItem | undefined {
+  const items = askedItems(filled);
+  const from = key === null ? 0 : items.findIndex((item) => item.key === key) + 1;
+  return items.slice(from).find((item) => !isSettled(item, given));
+}
+
+export interface Progress {
+  readonly answered: number;
+  readonly asked: number;
+  readonly missing: number;
+}
+
+export function progressOf(filled: FilledForm): Progress {
+  const items = askedItems(filled);
+  return { answered: items.filter((item) => item.value !== '').length, asked: items.length, missing: missingItems(filled).length };
+}
+
+/** The notes between the question before `key` and `key` itself: they are shown with it. After the last question: pass null. */
+export function notesBefore(filled: FilledForm, key: string | null): readonly FormItem[] {
+  const end = key === null ? filled.items.length : filled.items.findIndex((item) => item.key === key);
+  const notes: FormItem[] = [];
+  for (let index = end - 1; index >= 0; index -= 1) {
+    const item = filled.items[index];
+    if (item?.question.type !== 'note') break;
+    notes.unshift(item);
+  }
+  return notes;
+}
+
+/** Rows of the same table, in order: questions of one group with appearance `table-list` or `likert`. Empty when it is no table. */
+export function tableRows(filled: FilledForm, item: FormItem): readonly FormItem[] {
+  const group = item.group;
+  const isTable = group?.appearance.some((hint) => hint === 'table-list' || hint === 'likert') ?? false;
+  if (!isTable || item.question.type !== 'select_one') return [];
+  const place = item.key.slice(0, item.key.lastIndexOf('/') + 1);
+  return filled.items.filter(
+    (other) =>
+      other.group === group &&
+      other.question.type === 'select_one' &&
+      other.question.list === item.question.list &&
+      other.key.startsWith(place) &&
+      !other.isReadOnly,
+  );
+}

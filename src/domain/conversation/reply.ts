@@ -1,0 +1,243 @@
+// What a contact says to a question: by tapping its choices, by typing, by sending a picture or a place.
+import { readAnswer } from '../read-answer.ts';
+import { type AnswerSpec } from '../answer.ts';
+import { type FilledForm, type FormItem } from '../form.ts';
+import { type Input } from '../inbound.ts';
+import { normaliseText } from './command.ts';
+import { type Step } from './step.ts';
+import { type Tap } from './tap.ts';
+
+/** A tap on a choice, a tick, "done" or a date picker, on this question's newest or any older message. */
+export function tapChoice(
+  step: Step,
+  item: FormItem,
+  tap: Extract<Tap, { kind: 'answer' | 'tick' | 'done' | 'picked' }>,
+  picked: string | null,
+): void {
+  const { question } = item;
+  if (tap.kind === 'picked') {
+    if (picked === null) step.askAgain();
+    else readTyped(step, item, picked, tap.seq);
+    return;
+  }
+  if (tap.kind === 'done') {
+    const names = step.state.ticks?.key === item.key ? step.state.ticks.names : item.value.split(' ').filter(Boolean);
+    finishTicks(step, item, names, tap.seq);
+    return;
+  }
+  const name = choiceAt(step.filled, item, tap.choice);
+  if (name === null || !item.choices.some((choice) => choice.name === name)) {
+    step.say({ kind: 'question-gone', key: item.key });
+    step.askAgain();
+    return;
+  }
+  if (tap.kind === 'answer') {
+    step.accept(item, name, tap.seq);
+    return;
+  }
+  const before = step.state.ticks?.key === item.key ? step.state.ticks.names : item.value.split(' ').filter(Boolean);
+  const names = question.type === 'rank' ? tickInOrder(before, name, tap.isOn) : tickTogether(step, item, before, name, tap.isOn);
+  if (names === null) {
+    step.say({ kind: 'answer-rejected', key: item.key, reason: 'constraint', params: {} });
+    step.ask(item, step.state.asked?.key === item.key ? step.state.asked.page : 0);
+    return;
+  }
+  if (question.type === 'rank' && names.length === item.choices.length) {
+    step.accept(item, names.join(' '), tap.seq);
+    return;
+  }
+  const page = step.state.asked?.key === item.key ? step.state.asked.page : 0;
+  step.change({ ticks: { key: item.key, names } });
+  step.say({ kind: 'ticks-changed', key: item.key });
+  step.ask(item, page);
+}
+
+/** Buttons name a choice by its index in the list, which a published version never changes. */
+function choiceAt(filled: FilledForm, item: FormItem, index: number): string | null {
+  const list = item.question.list === null ? undefined : filled.form.questionnaire.lists[item.question.list];
+  if (list) return list[index]?.name ?? null;
+  return item.choices[index]?.name ?? null;
+}
+
+const tickInOrder = (before: readonly string[], name: string, isOn: boolean): readonly string[] =>
+  isOn ? (before.includes(name) ? before : [...before, name]) : before.filter((one) => one !== name);
+
+/** The ticks after one more or less; null when the author's constraint forbids it. A choice that goes with no other replaces them. */
+function tickTogether(step: Step, item: FormItem, before: readonly string[], name: string, isOn: boolean): readonly string[] | null {
+  if (!isOn) return before.filter((one) => one !== name);
+  const isAllowed = (names: readonly string[]): boolean => step.filled.isAllowed(item.key, inChoiceOrder(item, names));
+  const isExclusive = (one: string): boolean =>
+    item.choices.length > 1 && item.choices.every((other) => other.name === one || !isAllowed([one, other.name]));
+  const together = before.includes(name) ? before : [...before, name];
+  if (isAllowed(together)) return together;
+  if (isExclusive(name)) return [name];
+  const without = together.filter((one) => one === name || !isExclusive(one));
+  return isAllowed(without) ? without : null;
+}
+
+function inChoiceOrder(item: FormItem, names: readonly string[]): string {
+  return item.choices
+    .filter((choice) => names.includes(choice.name))
+    .map((choice) => choice.name)
+    .join(' ');
+}
+
+function finishTicks(step: Step, item: FormItem, names: readonly string[], seq: number): void {
+  if (item.question.type === 'rank') {
+    if (names.length < item.choices.length)
+      step.say({ kind: 'answer-rejected', key: item.key, reason: 'not-all-ranked', params: { count: item.choices.length } });
+    else {
+      step.accept(item, names.join(' '), seq);
+      return;
+    }
+  } else if (names.length > 0) {
+    step.accept(item, inChoiceOrder(item, names), seq);
+    return;
+  } else if (!item.isRequired) {
+    if (item.value === '') step.skip(item);
+    else step.accept(item, '', seq);
+    return;
+  } else step.say({ kind: 'answer-rejected', key: item.key, reason: 'required', params: {} });
+  step.ask(item);
+}
+
+const yesWords = ['ใช่', 'ใช', 'ใช่แล้ว', 'ถูกต้อง', 'ยืนยัน', 'ตกลง', 'yes', 'y', 'ok'];
+const noWords = ['ไม่ใช่', 'ไม่', 'ไม่ถูก', 'no', 'n'];
+const doneWords = ['เสร็จ', 'เสร็จแล้ว', 'เรียบร้อย', 'ตกลง', 'ครบแล้ว', 'done', 'ok'];
+const wordOf = (text: string): string =>
+  normaliseText(text)
+    .toLowerCase()
+    .replace(/\s+/g, '')
+    .replace(/(ครับ|ค่ะ|คะ)$/, '');
+
+export const isYes = (text: string): boolean => yesWords.includes(wordOf(text));
+
+/** Anything that is neither a command nor a tap. */
+export function readReply(step: Step, input: Input): void {
+  const item = step.askedItem();
+  const { mode, guess, conflict, ticks } = step.state;
+  if (input.kind === 'follow') {
+    step.askAgain();
+    return;
+  }
+  if (mode === 'paused' || !item) {
+    const what =
+      input.kind === 'text' || input.kind === 'tap'
+        ? 'text'
+        : input.kind === 'sticker'
+          ? 'sticker'
+          : input.kind === 'location'
+            ? 'location'
+            : 'media';
+    if (mode === 'idle') step.say({ kind: 'status-shown' });
+    else if (mode === 'reviewing' || mode === 'confirming') {
+      step.say({ kind: 'not-understood', what });
+      step.say(mode === 'confirming' ? { kind: 'submit-offered' } : { kind: 'review-shown', section: null, page: 0 });
+    } else step.notUnderstood(what);
+    return;
+  }
+  const seq = step.state.asked?.seq ?? 0;
+  switch (input.kind) {
+    case 'text': {
+      const word = wordOf(input.text);
+      if (conflict?.key === item.key && (yesWords.includes(word) || noWords.includes(word))) {
+        settleConflict(step, item, yesWords.includes(word));
+        return;
+      }
+      if (guess?.key === item.key && (yesWords.includes(word) || noWords.includes(word) || /^[1-3]$/.test(word))) {
+        settleGuess(step, item, noWords.includes(word) ? null : yesWords.includes(word) ? 0 : Number(word) - 1);
+        return;
+      }
+      if (ticks?.key === item.key && doneWords.includes(word)) {
+        finishTicks(step, item, ticks.names, seq);
+        return;
+      }
+      readTyped(step, item, input.text, seq);
+      return;
+    }
+    case 'media':
+      takeUpload(step, item, seq);
+      return;
+    case 'location':
+      if (item.question.type === 'geopoint') step.accept(item, `${input.latitude} ${input.longitude} 0 0`, seq);
+      else step.notUnderstood('location');
+      return;
+    case 'sticker':
+      step.notUnderstood('sticker');
+      return;
+    default:
+      step.notUnderstood('text');
+  }
+}
+
+function takeUpload(step: Step, item: FormItem, seq: number): void {
+  const { upload } = step.snapshot;
+  const isWanted = item.question.type === 'image' || item.question.type === 'file';
+  if (!isWanted || !upload) step.notUnderstood('media');
+  else if ('value' in upload) step.accept(item, upload.value, seq);
+  else {
+    step.say({
+      kind: 'answer-rejected',
+      key: item.key,
+      reason: item.question.type === 'image' ? 'expects-picture' : 'expects-file',
+      params: { refused: upload.refused },
+    });
+    step.ask(item);
+  }
+}
+
+export function answerSpec(step: { readonly filled: FilledForm }, item: FormItem): AnswerSpec {
+  const { question } = item;
+  const { start = '', end = '', step: size = '1' } = question.parameters;
+  if (['calculate', 'hidden', 'start', 'end', 'today', 'username'].includes(question.type)) throw new Error(`${item.key} is not asked`);
+  return {
+    type: question.type as AnswerSpec['type'],
+    choices: item.choices.map((choice) => ({ name: choice.name, labels: Object.values(choice.label) })),
+    appearance: question.appearance,
+    ...(question.type === 'range' ? { range: { start, end, step: size } } : {}),
+  };
+}
+
+function readTyped(step: Step, item: FormItem, text: string, seq: number): void {
+  const reading = readAnswer(text, answerSpec(step, item), { now: step.now, timeZone: step.snapshot.timeZone });
+  switch (reading.kind) {
+    case 'accepted':
+      step.accept(item, reading.value, seq);
+      return;
+    case 'unsure':
+      step.ask(item, step.state.asked?.key === item.key ? step.state.asked.page : 0);
+      step.change({ guess: { key: item.key, values: reading.values } });
+      step.replaceLast({ kind: 'answer-guessed', key: item.key, values: reading.values });
+      return;
+    case 'rejected':
+      step.say({ kind: 'answer-rejected', key: item.key, reason: reading.reason, params: reading.params });
+      if (step.state.asked?.key === item.key) step.ask(item, step.state.asked.page);
+      else step.askAgain();
+  }
+}
+
+/** "หมายถึง … ใช่ไหม" and "ใช้คำตอบของท่านแทนหรือไม่", answered by a button. */
+export function acceptConfirmation(step: Step, item: FormItem, tap: Extract<Tap, { kind: 'guess' | 'replace' }>): void {
+  if (tap.kind === 'replace') settleConflict(step, item, tap.yes);
+  else settleGuess(step, item, tap.number);
+}
+
+function settleGuess(step: Step, item: FormItem, number: number | null): void {
+  const { guess } = step.state;
+  const value = guess?.key === item.key && number !== null ? guess.values[number] : undefined;
+  const seq = step.state.asked?.key === item.key ? step.state.asked.seq : (step.stored(item.key)?.seq ?? 0);
+  step.change({ guess: null });
+  if (value === undefined) step.askAgain();
+  else step.accept(item, value, seq);
+}
+
+function settleConflict(step: Step, item: FormItem, isMine: boolean): void {
+  const { conflict } = step.state;
+  const isOpen = conflict?.key === item.key;
+  step.change({ conflict: null });
+  if (isOpen && isMine) step.accept(item, conflict.value, step.stored(item.key)?.seq ?? 0);
+  else if (isOpen) {
+    step.say({ kind: 'answer-kept', key: item.key });
+    step.moveOn(item.key);
+  } else step.askAgain();
+}

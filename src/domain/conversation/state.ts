@@ -1,0 +1,46 @@
+// Where a contact stands in the conversation: versioned, JSON, kept in contacts.state. Everything that can be derived from the answers
+// (progress, what is missing) is not in it.
+
+export interface ConversationState {
+  readonly v: 1;
+  /** Invitation shown for confirmation, or held until the notice is acknowledged. */
+  readonly invitationId: number | null;
+  /** The agency and survey round that the contact is at. */
+  readonly at: { readonly agencyId: number; readonly roundId: string } | null;
+  readonly mode: 'idle' | 'asking' | 'paused' | 'reviewing' | 'confirming';
+  /** The question that a typed answer is for, what of it the contact has seen, and since when. */
+  readonly asked: Asked | null;
+  /** Choices ticked so far in an open select_multiple, or ranked so far; saved as the answer by "done". */
+  readonly ticks: { readonly key: string; readonly names: readonly string[] } | null;
+  /** "หมายถึง … ใช่ไหม": the values offered, in order. */
+  readonly guess: { readonly key: string; readonly values: readonly string[] } | null;
+  /** A value that would replace somebody else's newer one, waiting for the contact's word. */
+  readonly conflict: { readonly key: string; readonly value: string } | null;
+}
+
+export interface Asked {
+  readonly key: string;
+  /** Changes of the answer at the time of asking (answers.seq); a higher one later means that somebody changed it. */
+  readonly seq: number;
+  /** Page of a long choice list, from 0. */
+  readonly page: number;
+  /** Milliseconds since the epoch. */
+  readonly atMs: number;
+}
+
+export const initialState: ConversationState = {
+  v: 1,
+  invitationId: null,
+  at: null,
+  mode: 'idle',
+  asked: null,
+  ticks: null,
+  guess: null,
+  conflict: null,
+};
+
+/** The state as stored; one of an unknown version (a later release's, after going back) starts afresh: answers are kept elsewhere. */
+export function readState(stored: unknown): ConversationState {
+  if (typeof stored === 'object' && stored !== null && 'v' in stored && stored.v === 1) return { ...initialState, ...stored, v: 1 };
+  return initialState;
+}

@@ -1,0 +1,50 @@
+// POST /webhook: verify the signature over the raw bytes, store the events, answer 200. Nothing else happens in the request.
+import express, { type RequestHandler } from 'express';
+import { type Logger } from 'pino';
+import { type EventReceiver } from '../app/receive-events.ts';
+import { type NewInboxRow } from '../db/inbox.ts';
+import { readWebhook } from '../line/events.ts';
+import { verifySignature } from '../line-protocol/signature.ts';
+import { problems } from '../problem.ts';
+
+/** LINE batches are a few kB; see line-protocol/limits.ts for what a single event may hold. */
+const bodyLimit = '1mb';
+
+export interface WebhookOptions {
+  readonly secrets: readonly string[];
+  readonly receiver: EventReceiver;
+  readonly log: Logger;
+  readonly onWebhook?: (outcome: 'accepted' | 'refused', events: number, ms: number) => void;
+}
+
+export function webhook({ secrets, receiver, log, onWebhook }: WebhookOptions): RequestHandler[] {
+  return [
+    express.raw({ type: () => true, limit: bodyLimit, inflate: false }),
+    async (request, response) => {
+      const startedAt = performance.now();
+      const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+      const signature = request.headers['x-line-signature'];
+      if (!verifySignature(secrets, body, typeof signature === 'string' ? signature : undefined)) {
+        onWebhook?.('refused', 0, performance.now() - startedAt);
+        throw problems.badSignature({});
+      }
+      const { events } = readWebhook(body.toString('utf8'));
+      const rows = events.map((event): NewInboxRow => ({
+        webhookEventId: event.webhookEventId,
+        sender: event.inbound ? event.sender : '',
+        occurredAt: event.occurredAt,
+        event: event.inbound && {
+          input: event.inbound.input,
+          replyToken: event.inbound.replyToken,
+          isRedelivery: event.inbound.isRedelivery,
+        },
+        ignored: event.inbound ? null : (event.ignored ?? 'unknown'),
+      }));
+      await receiver.receive(rows);
+      response.status(200).json({});
+      const ms = performance.now() - startedAt;
+      onWebhook?.('accepted', events.length, ms);
+      log.debug({ events: events.length, ms }, 'webhook stored');
+    },
+  ];
+}
