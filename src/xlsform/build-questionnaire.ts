@@ -53,10 +53,8 @@ export function buildQuestionnaire(sheets: readonly RawSheet[], fallbackId: stri
   const { children, lists } = readSurvey(surveyTable, { lists: choices, dimensions: new Set(dimensions.map(({ name }) => name)) }, log);
   checkAdvice(advice, children, adviceTable, log);
 
-  const tables = [surveyTable, choicesTable, dimensionsTable, levelsTable, adviceTable];
-  const languages = [
-    ...new Set([...tables.flatMap((each) => each.languages), ...Object.keys(settings.title).filter((code) => code !== '')]),
-  ];
+  const tables = [surveyTable, choicesTable, dimensionsTable, levelsTable, adviceTable, ...(settingsTable === null ? [] : [settingsTable])];
+  const languages = [...new Set(tables.flatMap((each) => each.languages))];
   if (defaultLanguage !== '' && languages.length > 0 && !languages.includes(defaultLanguage)) {
     log.warn('default-language-unknown', { sheet: 'settings', column: 'default_language' }, { language: defaultLanguage });
   }

@@ -4,6 +4,8 @@
 export interface SheetColumns {
   /** Header as `headerKey` writes it -> column. */
   readonly aliases: ReadonlyMap<string, string>;
+  /** The names that a slip is compared with: not the old aliases, which are ordinary words (`command` and an author's `comment`). */
+  readonly names: readonly string[];
   /** Columns that may be given once a language. */
   readonly translatable: ReadonlySet<string>;
   /** Standard columns that a chat has no use for: said once, then left out. */
@@ -15,7 +17,7 @@ export interface SheetColumns {
 function columns(
   own: readonly string[],
   aliases: Readonly<Record<string, string>>,
-  options: { translatable?: readonly string[]; unused?: readonly string[]; isOpen?: boolean } = {},
+  options: { translatable?: readonly string[]; unused?: readonly string[]; usual?: readonly string[]; isOpen?: boolean } = {},
 ): SheetColumns {
   const unused = options.unused ?? [];
   return {
@@ -24,6 +26,7 @@ function columns(
       ...unused.map((name) => [name, name] as const),
       ...Object.entries(aliases),
     ]),
+    names: [...own, ...unused, ...(options.usual ?? [])],
     translatable: new Set(options.translatable ?? []),
     unused: new Set(unused),
     isOpen: options.isOpen ?? false,
@@ -94,6 +97,7 @@ export const surveyColumns = columns(
     ...MEDIA_ALIASES,
   },
   {
+    usual: ['relevance', 'calculate', 'readonly'],
     translatable: ['label', 'hint', 'guidance_hint', 'constraint_message', 'required_message', ...MEDIA],
     unused: [...MEDIA, 'autoplay', 'rows', 'intent', 'no_app_error_string', 'save_to', 'bind::entities:saveto'],
   },

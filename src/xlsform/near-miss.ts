@@ -6,9 +6,10 @@ const MAX_WORD_LENGTH = 100;
 
 /** The candidate nearest to `word` within `limit` edits, ignoring case; undefined when none is near. Ties: the first candidate. */
 export function nearest(word: string, candidates: Iterable<string>, limit = 2): string | undefined {
-  let best: string | undefined;
-  let bestDistance = limit + 1;
   if (word.length > MAX_WORD_LENGTH) return undefined;
+  let best: string | undefined;
+  // A short word is near to too many others.
+  let bestDistance = (word.length <= 3 ? Math.min(limit, word.length - 1, 1) : limit) + 1;
   const lower = word.toLowerCase();
   let looked = 0;
   for (const candidate of candidates) {

@@ -16,12 +16,15 @@ export class CsvMalformed extends Error {
 
 /** The sheets of `text`, in order. Throws CsvMalformed and WorkbookTooLarge. */
 export function readCsv(text: string): RawSheet[] {
-  const take = createBudget();
+  const budget = createBudget();
   const sheets: { name: string; rows: RawRow[] }[] = [];
   for (const record of parseRecords(text)) {
-    take(record);
+    budget.takeRow(record);
     const [name = '', ...rest] = record.map(trimCell);
-    if (name !== '') sheets.push({ name, rows: [] });
+    if (name !== '') {
+      budget.takeSheet();
+      sheets.push({ name, rows: [] });
+    }
     const sheet = sheets.at(-1);
     if (sheet === undefined) continue;
     const isEmpty = rest.every((cell) => cell === '');

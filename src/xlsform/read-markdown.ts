@@ -4,14 +4,17 @@ import { createBudget, MAX_COLUMNS, type RawRow, type RawSheet, trimCell } from 
 
 /** The sheets of `text`, in order; lines that are no table rows are skipped. Throws WorkbookTooLarge. */
 export function readMarkdown(text: string): RawSheet[] {
-  const take = createBudget();
+  const budget = createBudget();
   const sheets: { name: string; rows: RawRow[] }[] = [];
   for (const line of text.split(/\r\n|\n|\r/)) {
     const cells = readLine(line);
     if (cells === null) continue;
-    take(cells);
+    budget.takeRow(cells);
     const [name = '', ...rest] = cells;
-    if (name !== '') sheets.push({ name, rows: [] });
+    if (name !== '') {
+      budget.takeSheet();
+      sheets.push({ name, rows: [] });
+    }
     const sheet = sheets.at(-1);
     if (sheet === undefined) continue;
     const isEmpty = rest.every((cell) => cell === '');

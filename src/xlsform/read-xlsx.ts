@@ -1,6 +1,6 @@
 // The .xlsx container. The caller has let refuseZip look at the file first.
 import { readXlsx as readWorkbook, streamXlsxRows } from 'hucre/xlsx';
-import { createBudget, MAX_COLUMNS, MAX_EMPTY_ROWS, MAX_ROWS, type RawRow, type RawSheet, trimCell } from './sheet.ts';
+import { type Budget, createBudget, MAX_COLUMNS, MAX_EMPTY_ROWS, MAX_ROWS, type RawRow, type RawSheet, trimCell } from './sheet.ts';
 
 /** A file that is no workbook, or a damaged one. */
 export class WorkbookUnreadable extends Error {
@@ -16,10 +16,11 @@ export class WorkbookUnreadable extends Error {
  */
 export async function readXlsx(bytes: Uint8Array, isWanted: (name: string, count: number) => boolean): Promise<RawSheet[]> {
   const names = await sheetNames(bytes);
-  const take = createBudget();
+  const budget = createBudget();
   const sheets: RawSheet[] = [];
   for (const [index, name] of names.entries()) {
-    sheets.push({ name, rows: isWanted(name, names.length) ? await readRows(bytes, index, take) : [] });
+    budget.takeSheet();
+    sheets.push({ name, rows: isWanted(name, names.length) ? await readRows(bytes, index, budget) : [] });
   }
   return sheets;
 }
@@ -37,7 +38,7 @@ async function sheetNames(bytes: Uint8Array): Promise<string[]> {
   return names;
 }
 
-async function readRows(bytes: Uint8Array, sheet: number, take: (cells: readonly string[]) => void): Promise<RawRow[]> {
+async function readRows(bytes: Uint8Array, sheet: number, budget: Budget): Promise<RawRow[]> {
   const rows: RawRow[] = [];
   const stream = streamXlsxRows(bytes, { sheet });
   let width = MAX_COLUMNS;
@@ -50,7 +51,7 @@ async function readRows(bytes: Uint8Array, sheet: number, take: (cells: readonly
       if (!Number.isSafeInteger(row) || row <= last) throw new WorkbookUnreadable(new Error(`Row ${row} comes after row ${last}.`));
       if (row - last - 1 > MAX_EMPTY_ROWS || rows.length > MAX_ROWS + 1) return rows;
       const cells = next.value.values.map(cellText);
-      take(cells);
+      budget.takeRow(cells);
       // As pyxform: only the columns of the header count.
       if (rows.length === 0) width = cells.findLastIndex((cell) => cell !== '') + 1 || MAX_COLUMNS;
       if (!cells.slice(0, width).some((cell) => cell !== '')) continue;

@@ -28,6 +28,8 @@ export const MAX_EMPTY_ROWS = 60;
 const MAX_CELLS = 1_500_000;
 const MAX_CHARACTERS = 10_000_000;
 
+const MAX_SHEETS = 200;
+
 /** A workbook that has more cells or text than any questionnaire. */
 export class WorkbookTooLarge extends Error {
   constructor() {
@@ -36,14 +38,25 @@ export class WorkbookTooLarge extends Error {
   }
 }
 
-/** Counts what is read from a workbook; the function it returns throws WorkbookTooLarge when it gets too much. */
-export function createBudget(): (cells: readonly string[]) => void {
+/** Counts what is read from a workbook; both functions throw WorkbookTooLarge when it gets too much. */
+export interface Budget {
+  takeSheet(): void;
+  takeRow(cells: readonly string[]): void;
+}
+
+export function createBudget(): Budget {
+  let sheetsLeft = MAX_SHEETS;
   let cellsLeft = MAX_CELLS;
   let charactersLeft = MAX_CHARACTERS;
-  return (cells) => {
-    cellsLeft -= cells.length;
-    for (const cell of cells) charactersLeft -= cell.length;
-    if (cellsLeft < 0 || charactersLeft < 0) throw new WorkbookTooLarge();
+  return {
+    takeSheet: () => {
+      if (--sheetsLeft < 0) throw new WorkbookTooLarge();
+    },
+    takeRow: (cells) => {
+      cellsLeft -= cells.length;
+      for (const cell of cells) charactersLeft -= cell.length;
+      if (cellsLeft < 0 || charactersLeft < 0) throw new WorkbookTooLarge();
+    },
   };
 }
 

@@ -6,11 +6,12 @@ const header = sheetRow(1, ['type', 'name', 'label']);
 const question = sheetRow(2, ['text', 'a', 'ก']);
 const normal = workbookParts(header + question);
 
-/** Reads within a second, or fails. */
+/** Reads within a second of processor time (others may use the machine too), or fails. */
 async function read(name: string, bytes: Uint8Array): Promise<{ codes: string[]; questions: number }> {
-  const started = performance.now();
+  const started = process.cpuUsage();
   const { questionnaire, faults } = await readQuestionnaire(name, bytes);
-  expect(performance.now() - started).toBeLessThan(1_000);
+  const { user, system } = process.cpuUsage(started);
+  expect((user + system) / 1_000).toBeLessThan(1_000);
   return { codes: faults.map(({ code }) => code), questions: questionnaire?.children.length ?? 0 };
 }
 
