@@ -19,22 +19,22 @@ const labels: Record<ActionPlace, Fields> = {
 /** REF "URI action". */
 const actionUri = uri(actionUriMax, ['http', 'https', 'line', 'tel']);
 
-const postback =
-  (label: Fields, where: ActionPlace): Check =>
-  (place, value) => {
-    const isAction = checkFields(place, value, {
-      type: required(oneOf('postback')),
-      ...label,
-      data: required(text(postbackDataMax)),
-      displayText: optional(text(actionTextMax)),
-      text: optional(text(actionTextMax)),
-      inputOption: optional(oneOf('closeRichMenu', 'openRichMenu', 'openKeyboard', 'openVoice')),
-      fillInText: optional(text(actionTextMax)),
-    });
-    if (!isAction) return;
+const postback = (label: Fields, where: ActionPlace): Check => {
+  const fields: Fields = {
+    type: required(oneOf('postback')),
+    ...label,
+    data: required(text(postbackDataMax)),
+    displayText: optional(text(actionTextMax)),
+    text: optional(text(actionTextMax)),
+    inputOption: optional(oneOf('closeRichMenu', 'openRichMenu', 'openKeyboard', 'openVoice')),
+    fillInText: optional(text(actionTextMax)),
+  };
+  return (place, value) => {
+    if (!checkFields(place, value, fields)) return;
     if ('text' in value && ('displayText' in value || where === 'quickReply')) place.key('text').refuse('value', 'invalid property');
     if ('fillInText' in value && value['inputOption'] !== 'openKeyboard') place.key('fillInText').refuse('value', 'invalid property');
   };
+};
 
 const momentForms = {
   date: /^\d{4}-\d{2}-\d{2}$/,

@@ -43,14 +43,16 @@ const quoteToken = optional(text(1000));
 
 const emojis = list(0, textEmojisMax, object({ index: required(integer(0)), productId: required(id), emojiId: required(id) }));
 
+const textFields: Fields = {
+  type: required(oneOf('text')),
+  ...common,
+  text: required(text(textMax)),
+  emojis: optional(emojis),
+  quoteToken,
+};
+
 const textMessage: Check = (place, value) => {
-  const isMessage = checkFields(place, value, {
-    type: required(oneOf('text')),
-    ...common,
-    text: required(text(textMax)),
-    emojis: optional(emojis),
-    quoteToken,
-  });
+  const isMessage = checkFields(place, value, textFields);
   if (!isMessage || !Array.isArray(value['emojis'])) return;
   const written = typeof value['text'] === 'string' ? value['text'] : '';
   value['emojis'].forEach((emoji: unknown, index) => {

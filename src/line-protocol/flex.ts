@@ -64,23 +64,25 @@ const adjustMode = optional(oneOf('shrink-to-fit'));
 
 const span = object({ type: required(oneOf('span')), text: required(anyText), ...letters });
 
+const textFields: Fields = {
+  type: required(oneOf('text')),
+  ...placing,
+  ...letters,
+  text: optional(anyText),
+  contents: optional(list(1, Number.MAX_SAFE_INTEGER, span)),
+  flex,
+  gravity,
+  align,
+  adjustMode,
+  wrap: optional(boolean),
+  lineSpacing: optional(matching(/^(?!0+(?:\.0+)?px)\d+(?:\.\d+)?px$/)),
+  maxLines: optional(integer(0)),
+  scaling: optional(boolean),
+  action: elementAction,
+};
+
 const textComponent: Check = (place, value) => {
-  const isText = checkFields(place, value, {
-    type: required(oneOf('text')),
-    ...placing,
-    ...letters,
-    text: optional(anyText),
-    contents: optional(list(1, Number.MAX_SAFE_INTEGER, span)),
-    flex,
-    gravity,
-    align,
-    adjustMode,
-    wrap: optional(boolean),
-    lineSpacing: optional(matching(/^(?!0+(?:\.0+)?px)\d+(?:\.\d+)?px$/)),
-    maxLines: optional(integer(0)),
-    scaling: optional(boolean),
-    action: elementAction,
-  });
+  const isText = checkFields(place, value, textFields);
   if (isText && !('text' in value) && !('contents' in value)) place.key('text').refuse('value', 'must be specified');
 };
 
@@ -124,34 +126,43 @@ const icon = object({
 const separator = object({ type: required(oneOf('separator')), margin: optional(gap), color: optional(colour) });
 const filler = object({ type: required(oneOf('filler')), flex });
 
-const box: Check = (place, value) => {
-  const isBox = checkFields(place, value, {
-    type: required(oneOf('box')),
-    ...placing,
-    layout: required(oneOf('horizontal', 'vertical', 'baseline')),
-    contents: required(isBaseline(value) ? baselineChildren : children),
-    flex,
-    spacing: optional(gap),
-    backgroundColor: optional(colour),
-    borderColor: optional(colour),
-    borderWidth: optional(unit(px, 'none|light|normal|medium|semi-bold|bold')),
-    cornerRadius: optional(gap),
-    width: optional(length),
-    maxWidth: optional(length),
-    height: optional(length),
-    maxHeight: optional(length),
-    paddingAll: optional(inset),
-    paddingTop: optional(inset),
-    paddingBottom: optional(inset),
-    paddingStart: optional(inset),
-    paddingEnd: optional(inset),
-    action: elementAction,
-    justifyContent: optional(oneOf('center', 'flex-start', 'flex-end', 'space-between', 'space-around', 'space-evenly')),
-    alignItems: optional(oneOf('center', 'flex-start', 'flex-end')),
-    background: optional(gradient),
-  });
-  if (isBox && isBaseline(value)) refuseUnusableInBaseline(place.key('contents'), value['contents']);
+const boxFields: Fields = {
+  type: required(oneOf('box')),
+  ...placing,
+  layout: required(oneOf('horizontal', 'vertical', 'baseline')),
+  // Declared below, because a box stands in a box.
+  contents: required((place, value) => {
+    children(place, value);
+  }),
+  flex,
+  spacing: optional(gap),
+  backgroundColor: optional(colour),
+  borderColor: optional(colour),
+  borderWidth: optional(unit(px, 'none|light|normal|medium|semi-bold|bold')),
+  cornerRadius: optional(gap),
+  width: optional(length),
+  maxWidth: optional(length),
+  height: optional(length),
+  maxHeight: optional(length),
+  paddingAll: optional(inset),
+  paddingTop: optional(inset),
+  paddingBottom: optional(inset),
+  paddingStart: optional(inset),
+  paddingEnd: optional(inset),
+  action: elementAction,
+  justifyContent: optional(oneOf('center', 'flex-start', 'flex-end', 'space-between', 'space-around', 'space-evenly')),
+  alignItems: optional(oneOf('center', 'flex-start', 'flex-end')),
+  background: optional(gradient),
 };
+const baselineChildren: Check = list(0, Number.MAX_SAFE_INTEGER, byType({ icon, text: textComponent, filler }));
+const baselineFields: Fields = { ...boxFields, contents: required(baselineChildren) };
+
+const box: Check = (place, value) => {
+  if (!isBaseline(value)) checkFields(place, value, boxFields);
+  else if (checkFields(place, value, baselineFields)) refuseUnusableInBaseline(place.key('contents'), value['contents']);
+};
+
+const children: Check = list(0, Number.MAX_SAFE_INTEGER, byType({ box, button, image, text: textComponent, separator, filler }));
 
 function isBaseline(value: unknown): value is Json {
   return isObject(value) && value['layout'] === 'baseline';
@@ -166,11 +177,6 @@ function refuseUnusableInBaseline(place: Place, contents: unknown): void {
     }
   });
 }
-
-const children: Check = (place, value) => {
-  list(0, Number.MAX_SAFE_INTEGER, byType({ box, button, image, text: textComponent, separator, filler }))(place, value);
-};
-const baselineChildren: Check = list(0, Number.MAX_SAFE_INTEGER, byType({ icon, text: textComponent, filler }));
 
 const block: Check = (place, value) => {
   box(place, value);
@@ -195,18 +201,20 @@ const video = object({
 const blockStyle = optional(object({ backgroundColor: optional(colour), separator: optional(boolean), separatorColor: optional(colour) }));
 const blocks = ['header', 'hero', 'body', 'footer'] as const;
 
+const bubbleFields: Fields = {
+  type: required(oneOf('bubble')),
+  size: optional(oneOf('nano', 'micro', 'deca', 'hecto', 'kilo', 'mega', 'giga')),
+  direction: optional(oneOf('ltr', 'rtl')),
+  header: optional(block),
+  hero: optional(byType({ box: block, image, video })),
+  body: optional(block),
+  footer: optional(block),
+  styles: optional(object({ header: blockStyle, hero: blockStyle, body: blockStyle, footer: blockStyle })),
+  action: elementAction,
+};
+
 const bubble: Check = (place, value) => {
-  const isBubble = checkFields(place, value, {
-    type: required(oneOf('bubble')),
-    size: optional(oneOf('nano', 'micro', 'deca', 'hecto', 'kilo', 'mega', 'giga')),
-    direction: optional(oneOf('ltr', 'rtl')),
-    header: optional(block),
-    hero: optional(byType({ box: block, image, video })),
-    body: optional(block),
-    footer: optional(block),
-    styles: optional(object({ header: blockStyle, hero: blockStyle, body: blockStyle, footer: blockStyle })),
-    action: elementAction,
-  });
+  const isBubble = checkFields(place, value, bubbleFields);
   if (!isBubble) return;
   if (!blocks.some((name) => name in value)) place.refuse('value', 'invalid property');
   const hero = value['hero'];
@@ -215,11 +223,13 @@ const bubble: Check = (place, value) => {
   }
 };
 
+const carouselFields: Fields = {
+  type: required(oneOf('carousel')),
+  contents: required(list(1, carouselBubblesMax, byType({ bubble }))),
+};
+
 const carousel: Check = (place, value) => {
-  const isCarousel = checkFields(place, value, {
-    type: required(oneOf('carousel')),
-    contents: required(list(1, carouselBubblesMax, byType({ bubble }))),
-  });
+  const isCarousel = checkFields(place, value, carouselFields);
   if (!isCarousel || !Array.isArray(value['contents'])) return;
   const bubbles: unknown[] = value['contents'];
   const first = bubbles[0];
@@ -251,9 +261,11 @@ function checkBytes(contents: unknown, faults: Fault[]): void {
   else if (isCarousel && bytes(contents) > carouselBytesMax) tooLarge('carousel', carouselBytesMax);
 }
 
+const container = byType({ bubble, carousel });
+
 /** Notes the faults of a Flex message's `contents`; `place` is its root. */
 export function checkFlex(place: Place, contents: unknown, faults: Fault[]): void {
-  byType({ bubble, carousel })(place, contents);
+  container(place, contents);
   if (countAnimated(contents) > animatedImagesMax) place.refuse('value', 'invalid property');
   checkBytes(contents, faults);
 }

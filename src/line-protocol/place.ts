@@ -17,38 +17,64 @@ const flexWords: Record<Wrong, string> = {
   scheme: 'invalid uri scheme',
 };
 
-export interface Place {
-  readonly property: string;
-  /** http: URLs of this very machine pass as file URLs; LINE itself never accepts them. */
+/** What all places of one check share. */
+interface Report {
+  readonly faults: Fault[];
+  readonly speaks: 'body' | 'flex';
   readonly allowsLoopbackHttp: boolean;
-  key(name: string): Place;
-  item(index: number): Place;
+}
+
+/** Cheap to make, because one is made for every value of every outgoing message: the path is put together only for a fault. */
+export class Place {
+  readonly #report: Report;
+  readonly #parent: Place | null;
+  readonly #step: string | number;
+
+  constructor(report: Report, parent: Place | null, step: string | number) {
+    this.#report = report;
+    this.#parent = parent;
+    this.#step = step;
+  }
+
+  /** http: URLs of this very machine pass as file URLs; LINE itself never accepts them. */
+  get allowsLoopbackHttp(): boolean {
+    return this.#report.allowsLoopbackHttp;
+  }
+
+  key(name: string): Place {
+    return new Place(this.#report, this, name);
+  }
+
+  item(index: number): Place {
+    return new Place(this.#report, this, index);
+  }
+
   /** Notes a fault here; the words are used where LINE gives any. */
-  refuse(wrong: Wrong, words: string): void;
+  refuse(wrong: Wrong, words: string): void {
+    this.#report.faults.push({ property: this.#property(), message: this.#report.speaks === 'body' ? words : flexWords[wrong] });
+  }
+
   /** Notes that the object here is of a kind that may not stand here. */
-  refuseType(words: string): void;
+  refuseType(words: string): void {
+    if (this.#report.speaks === 'body') this.key('type').refuse('value', words);
+    else this.refuse('value', words);
+  }
+
+  #property(): string {
+    if (this.#parent === null) return '';
+    const before = this.#parent.#property();
+    if (this.#report.speaks === 'flex') return `${before}/${this.#step}`;
+    if (typeof this.#step === 'number') return `${before}[${this.#step}]`;
+    return before === '' ? this.#step : `${before}.${this.#step}`;
+  }
 }
 
-/** A place in the request body: `messages[0].text`. */
-export function bodyPlace(faults: Fault[], allowsLoopbackHttp: boolean, property = ''): Place {
-  return {
-    property,
-    allowsLoopbackHttp,
-    key: (name) => bodyPlace(faults, allowsLoopbackHttp, property === '' ? name : `${property}.${name}`),
-    item: (index) => bodyPlace(faults, allowsLoopbackHttp, `${property}[${index}]`),
-    refuse: (_wrong, words) => void faults.push({ property, message: words }),
-    refuseType: (words) => void faults.push({ property: `${property}.type`, message: words }),
-  };
+/** The root of the request body. */
+export function bodyPlace(faults: Fault[], allowsLoopbackHttp: boolean): Place {
+  return new Place({ faults, speaks: 'body', allowsLoopbackHttp }, null, '');
 }
 
-/** A place inside a Flex message's `contents`: `/body/contents/0/text`. */
-export function flexPlace(faults: Fault[], allowsLoopbackHttp: boolean, property = ''): Place {
-  return {
-    property,
-    allowsLoopbackHttp,
-    key: (name) => flexPlace(faults, allowsLoopbackHttp, `${property}/${name}`),
-    item: (index) => flexPlace(faults, allowsLoopbackHttp, `${property}/${index}`),
-    refuse: (wrong) => void faults.push({ property, message: flexWords[wrong] }),
-    refuseType: () => void faults.push({ property, message: flexWords.value }),
-  };
+/** The root of a Flex message's `contents`. */
+export function flexPlace(faults: Fault[], allowsLoopbackHttp: boolean): Place {
+  return new Place({ faults, speaks: 'flex', allowsLoopbackHttp }, null, '');
 }

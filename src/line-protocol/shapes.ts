@@ -28,11 +28,12 @@ export function checkFields(place: Place, value: unknown, fields: Fields): value
     return false;
   }
   for (const name of Object.keys(value)) {
-    if (!Object.hasOwn(fields, name)) place.key(name).refuse('unknown', 'unknown field');
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    if (!field) place.key(name).refuse('unknown', 'unknown field');
+    else if (value[name] !== undefined) field.check(place.key(name), value[name]);
   }
-  for (const [name, field] of Object.entries(fields)) {
-    if (Object.hasOwn(value, name) && value[name] !== undefined) field.check(place.key(name), value[name]);
-    else if (field.isRequired) place.key(name).refuse('value', 'must be specified');
+  for (const name in fields) {
+    if (fields[name]?.isRequired && value[name] === undefined) place.key(name).refuse('value', 'must be specified');
   }
   return true;
 }

@@ -24,7 +24,8 @@ interface ErrorBody {
 
 const wordsMax = 300;
 
-function parse(body: string): Readonly<Record<string, unknown>> | null {
+/** The JSON object in a body; null when it is none. */
+export function parseObject(body: string): Readonly<Record<string, unknown>> | null {
   try {
     const value: unknown = JSON.parse(body);
     return typeof value === 'object' && value !== null ? { ...value } : null;
@@ -37,18 +38,19 @@ function parse(body: string): Readonly<Record<string, unknown>> | null {
 
 const asText = (value: unknown): string => (typeof value === 'string' ? value : '');
 
+/** The first words of a page, without its tags. */
+function wordsOf(page: string): string {
+  const words = page
+    .slice(0, 2000)
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ');
+  return words.trim().slice(0, wordsMax).toWellFormed();
+}
+
 /** LINE's `{ message, details }`, its OAuth endpoints' `{ error, error_description }`, or the first letters of whatever came. */
 function readErrorBody(body: string): ErrorBody {
-  const json = parse(body);
-  if (!json)
-    return {
-      message: body
-        .replaceAll(/<[^>]*>|\s+/g, ' ')
-        .trim()
-        .slice(0, wordsMax)
-        .toWellFormed(),
-      details: [],
-    };
+  const json = parseObject(body);
+  if (!json) return { message: wordsOf(body), details: [] };
   const details = (Array.isArray(json['details']) ? json['details'] : []).map((item: unknown) => {
     const detail: Readonly<Record<string, unknown>> = typeof item === 'object' && item !== null ? { ...item } : {};
     return [asText(detail['property']), asText(detail['message'])].filter(Boolean).join(': ');

@@ -2,9 +2,9 @@
 
 const graphemes = new Intl.Segmenter('th', { granularity: 'grapheme' });
 
-/** How many letters a person sees; what a row's width goes by. */
-export function visibleLength(text: string): number {
-  return [...graphemes.segment(text)].length;
+/** Whether a person sees at most so many letters; what a row's width goes by. */
+export function hasVisible(text: string, max: number): boolean {
+  return text.length <= max || [...graphemes.segment(text)].length <= max;
 }
 
 /** The longest beginning of the text, at most `max` UTF-16 units, that ends on a grapheme border. */

@@ -1,9 +1,10 @@
 // Buttons and small commands at the foot of a card. Nothing is cut: what does not fit on a button stands wrapped in a box that can be tapped.
 import { type messagingApi } from '@line/bot-sdk';
 import { type Button } from '../domain/message.ts';
+import { flexLabelMax } from '../line-protocol/limits.ts';
 import { toLineAction } from './actions.ts';
 import { tappable, wrapped } from './blocks.ts';
-import { visibleLength } from './cut.ts';
+import { hasVisible } from './cut.ts';
 import { palette } from './palette.ts';
 
 type Style = NonNullable<Button['style']>;
@@ -57,7 +58,7 @@ function drawButtonBox(button: Button): messagingApi.FlexBox {
 
 /** All buttons of a card are drawn the same way, else they would not look alike. */
 function drawButtons(buttons: readonly Button[]): messagingApi.FlexComponent[] {
-  const isShort = buttons.every((button) => visibleLength(button.label) <= buttonLettersMax && button.label.length <= 40);
+  const isShort = buttons.every((button) => hasVisible(button.label, buttonLettersMax) && button.label.length <= flexLabelMax);
   return isShort ? buttons.flatMap(drawButton) : buttons.map(drawButtonBox);
 }
 
@@ -74,8 +75,7 @@ function drawLink(link: Button): messagingApi.FlexBox {
 
 /** Rows of equal length as far as possible, at most three in each, fewer where a label is long. */
 function linkRows(links: readonly Button[]): Button[][] {
-  const longest = Math.max(0, ...links.map((link) => visibleLength(link.label)));
-  const perRow = linkLettersMax.find(({ letters }) => longest <= letters)?.perRow ?? 1;
+  const perRow = linkLettersMax.find(({ letters }) => links.every((link) => hasVisible(link.label, letters)))?.perRow ?? 1;
   const rowCount = Math.ceil(links.length / perRow);
   const size = Math.ceil(links.length / rowCount);
   return Array.from({ length: rowCount }, (_, row) => links.slice(row * size, (row + 1) * size));

@@ -3,7 +3,7 @@
 import { type Clock } from '../clock.ts';
 import { type LineConfig } from '../config.ts';
 import { problems } from '../problem.ts';
-import { toProblem } from './answers.ts';
+import { parseObject, toProblem } from './answers.ts';
 import { type Connection } from './connection.ts';
 import { type Log } from './log.ts';
 
@@ -26,10 +26,10 @@ const ageingMs = 180_000;
 const deadMs = 30_000;
 
 function readIssued(body: string, nowMs: number): Issued | null {
-  const json: unknown = JSON.parse(body);
-  if (typeof json !== 'object' || json === null || !('access_token' in json) || typeof json.access_token !== 'string') return null;
-  const lifeMs = ('expires_in' in json && typeof json.expires_in === 'number' ? json.expires_in : 0) * 1000;
-  return { token: json.access_token, ageingAtMs: nowMs + lifeMs - ageingMs, deadAtMs: nowMs + lifeMs - deadMs };
+  const { access_token: token, expires_in: lifeSeconds } = parseObject(body) ?? {};
+  if (typeof token !== 'string' || typeof lifeSeconds !== 'number') return null;
+  const endMs = nowMs + lifeSeconds * 1000;
+  return { token, ageingAtMs: endMs - ageingMs, deadAtMs: endMs - deadMs };
 }
 
 function statelessTokens(
