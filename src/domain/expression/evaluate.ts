@@ -1,6 +1,7 @@
 // Evaluates a parsed expression. Total: whatever the expression, the answer comes within a bounded number of steps, and what cannot be
 // computed is '' (or NaN), never an exception.
 import { type Chain, type Expression, type Path, type Step } from './ast.ts';
+import { takes } from './function-type.ts';
 import { functions } from './functions.ts';
 import { LimitReached, maxTextLength, type Node, type Scope, spend, type World } from './nodes.ts';
 import { compare, isNodeSet, type NodeSet, toBoolean, toNumber, type Value } from './values.ts';
@@ -57,7 +58,7 @@ function referred(name: string, scope: Scope): NodeSet {
 
 function call(name: string, args: readonly Expression[], scope: Scope): Value {
   const called = functions.get(name);
-  if (called === undefined || args.length < called.min || args.length > called.max) return '';
+  if (called === undefined || !takes(called, args.length)) return '';
   const result =
     'apply' in called
       ? called.apply(
@@ -146,8 +147,10 @@ function path(expression: Path, scope: Scope): Value {
     nodes = start;
   }
   for (const [index, step] of steps.entries()) {
+    // the first step of an absolute path names the form, whatever it is called
+    if (from === 'root' && index === 0 && step.axis === 'child') continue;
     const walked = walk(nodes, step, scope);
-    const isOurs = from === 'root' && index < steps.length - 1 && step.predicates.length === 0;
+    const isOurs = from === 'root' && step.axis === 'child' && index < steps.length - 1 && step.predicates.length === 0;
     nodes = isOurs ? sameRepetition(walked, scope) : walked;
   }
   return nodes;

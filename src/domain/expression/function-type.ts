@@ -7,6 +7,8 @@ interface Arity {
   readonly min: number;
   /** Infinity = any number. */
   readonly max: number;
+  /** How many arguments more than `min` come at a time. */
+  readonly step?: number;
 }
 
 export type ExpressionFunction =
@@ -21,6 +23,11 @@ export type ExpressionFunction =
     });
 
 export type FunctionTable = readonly (readonly [name: string, called: ExpressionFunction])[];
+
+/** Whether the function can be called with that many arguments. */
+export function takes({ min, max, step = 1 }: Arity, count: number): boolean {
+  return count >= min && count <= max && (count - min) % step === 0;
+}
 
 /** Missing arguments read as ''. */
 export function argument(args: readonly Value[], index: number): Value {

@@ -7,10 +7,7 @@ import { isNodeSet, toNumber, toText, type Value } from './values.ts';
 export const dateFunctions: FunctionTable = [
   ['today', { min: 0, max: 0, apply: (_, { world }) => dateText(world.now.getTime(), world.timeZone) }],
   ['now', { min: 0, max: 0, apply: (_, { world }) => dateTimeText(world.now.getTime(), world.timeZone) }],
-  [
-    'date',
-    { min: 1, max: 1, apply: (args, { world }) => onMoment(args, world, ({ instantMs }) => dateText(instantMs, world.timeZone), '') },
-  ],
+  ['date', { min: 1, max: 1, apply: (args, { world }) => date(argument(args, 0), world) }],
   [
     'date-time',
     { min: 1, max: 1, apply: (args, { world }) => onMoment(args, world, ({ instantMs }) => dateTimeText(instantMs, world.timeZone), '') },
@@ -35,6 +32,15 @@ function momentOf(value: Value, world: World): Moment | null {
 function onMoment<T>(args: readonly Value[], world: World, use: (moment: Moment) => T, otherwise: T): T {
   const moment = momentOf(argument(args, 0), world);
   return moment === null ? otherwise : use(moment);
+}
+
+/** A whole number is that calendar day wherever one is; a fraction is an instant, of which it is the local date. */
+function date(value: Value, world: World): string {
+  const moment = readMoment(toText(value).trim(), world.timeZone);
+  if (moment !== null) return dateText(moment.instantMs, world.timeZone);
+  const days = toNumber(value, world.timeZone);
+  if (!Number.isFinite(days)) return '';
+  return dateText(days * dayMs, Number.isInteger(days) ? 'UTC' : world.timeZone);
 }
 
 function decimalTime(value: Value, world: World): number {

@@ -33,16 +33,18 @@ export const logicFunctions: FunctionTable = [
     },
   ],
   ['checklist', { min: 2, max: Infinity, apply: (args, { world }) => checklist(args, world.timeZone) }],
-  ['weighted-checklist', { min: 4, max: Infinity, apply: (args, { world }) => weightedChecklist(args, world.timeZone) }],
-  /** Names what the expression depends on; the value of the first argument. */
+  ['weighted-checklist', { min: 4, max: Infinity, step: 2, apply: (args, { world }) => weightedChecklist(args, world.timeZone) }],
   ['depend', { min: 1, max: Infinity, apply: (args) => argument(args, 0) }],
 ];
 
-/** A number counts as true above 0, other text when there is any. */
+/**
+ * What counts as yes in a checklist: a number above 0 (ODK XForms specification), other text unless it is `no` or `false` (the ODK
+ * documentation counts `yes`, JavaRosa any text).
+ */
 function isTicked(value: Value, timeZone: string): boolean {
   if (typeof value === 'boolean') return value;
   const number = toNumber(value, timeZone);
-  return Number.isNaN(number) ? typeof value !== 'number' && toText(value) !== '' : number > 0;
+  return Number.isNaN(number) ? !['', 'no', 'false', 'NaN'].includes(toText(value)) : number > 0;
 }
 
 /** A single node set stands for its nodes. */

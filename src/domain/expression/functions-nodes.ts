@@ -24,7 +24,7 @@ export const nodeFunctions: FunctionTable = [
       },
     },
   ],
-  ['indexed-repeat', { min: 3, max: 11, applyLazily: (args, scope, evaluateIn) => indexedRepeat(args, scope, evaluateIn) }],
+  ['indexed-repeat', { min: 3, max: 11, step: 2, applyLazily: (args, scope, evaluateIn) => indexedRepeat(args, scope, evaluateIn) }],
 ];
 
 function nodesOf(value: Value): NodeSet {
@@ -59,12 +59,25 @@ function indexedRepeat(args: readonly Expression[], scope: Scope, evaluateIn: (e
     );
     nodes = nodes.filter((node) => isWithin(node, repetitions));
   }
-  return nodes.slice(0, 1);
+  return nearest(nodes, scope.current);
+}
+
+/** The node with the most around it in common with `place`: a repeat whose number was not given is the one that the expression is in. */
+function nearest(nodes: NodeSet, place: Node): NodeSet {
+  if (nodes.length < 2) return nodes;
+  const around = new Set(outwards(place).map(({ id }) => id));
+  const shared = nodes.map((node) => outwards(node).filter(({ id }) => around.has(id)).length);
+  return nodes.slice(shared.indexOf(Math.max(...shared))).slice(0, 1);
+}
+
+function outwards(node: Node): NodeSet {
+  const found: Node[] = [];
+  for (let outer: Node | null = node; outer !== null; outer = outer.parent()) found.push(outer);
+  return found;
 }
 
 function isWithin(node: Node, ids: ReadonlySet<string>): boolean {
-  for (let outer: Node | null = node; outer !== null; outer = outer.parent()) if (ids.has(outer.id)) return true;
-  return false;
+  return outwards(node).some(({ id }) => ids.has(id));
 }
 
 /** The name that a reference or a path ends in. */

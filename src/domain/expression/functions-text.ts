@@ -1,5 +1,6 @@
 // Functions on text. Lengths and positions count characters (Unicode code points).
 import { RE2JS, RE2JSException } from 're2js';
+import { base64Of, digest, hexOf, textOfBase64 } from './digest.ts';
 import { argument, type FunctionTable } from './function-type.ts';
 import { LimitReached, maxTextLength, type Scope, spend } from './nodes.ts';
 import { isNodeSet, toNumber, toText, type Value } from './values.ts';
@@ -17,6 +18,9 @@ export const textFunctions: FunctionTable = [
   ['contains', { min: 2, max: 2, apply: (args) => toText(argument(args, 0)).includes(toText(argument(args, 1))) }],
   ['starts-with', { min: 2, max: 2, apply: (args) => toText(argument(args, 0)).startsWith(toText(argument(args, 1))) }],
   ['ends-with', { min: 2, max: 2, apply: (args) => toText(argument(args, 0)).endsWith(toText(argument(args, 1))) }],
+  ['digest', { min: 2, max: 3, apply: (args, scope) => digestText(args, scope) }],
+  ['base64-decode', { min: 1, max: 1, apply: (args) => textOfBase64(toText(argument(args, 0))) }],
+  ['version', { min: 0, max: 0, apply: (_, { world }) => world.version }],
   ['regex', { min: 2, max: 2, apply: (args, scope) => matches(toText(argument(args, 0)), toText(argument(args, 1)), scope) }],
 ];
 
@@ -64,6 +68,14 @@ function normalizeSpace(text: string): string {
   return text.replace(/[ \t\r\n]+/g, ' ').trim();
 }
 
+function digestText(args: readonly Value[], scope: Scope): string {
+  const text = toText(argument(args, 0));
+  spend(scope, 1_000 + text.length * 20);
+  const bytes = digest(text, toText(argument(args, 1)));
+  if (bytes === null) return '';
+  return toText(args[2] ?? 'base64').toLowerCase() === 'hex' ? hexOf(bytes) : base64Of(bytes);
+}
+
 const maxPatternLength = 2_000;
 const maxSubjectLength = 20_000;
 const patterns = new Map<string, RE2JS | null>();
@@ -76,13 +88,20 @@ export function compilePattern(pattern: string): RE2JS | null {
   if (pattern.length > maxPatternLength) return null;
   let compiled: RE2JS | null = null;
   try {
-    compiled = RE2JS.compile(pattern);
+    compiled = RE2JS.compile(inRe2(pattern));
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
   }
   if (patterns.size >= maxPatterns) patterns.clear();
   patterns.set(pattern, compiled);
   return compiled;
+}
+
+/** Java's ways to write a character by its number and the Thai script, which ODK forms use, in RE2's. */
+function inRe2(pattern: string): string {
+  return pattern
+    .replace(/(?<=(?:^|[^\\])(?:\\\\)*)\\u([0-9A-Fa-f]{4})/g, String.raw`\x{$1}`)
+    .replace(/(?<=(?:^|[^\\])(?:\\\\)*)\\([pP])\{(?:Is|In)(?=\p{L}+\})/gu, String.raw`\$1{`);
 }
 
 function matches(text: string, pattern: string, scope: Scope): boolean {

@@ -20,6 +20,9 @@ export interface World {
   readonly timeZone: string;
   /** Language of choice labels and of month names. */
   readonly language: string;
+  /** The author's label of the form's version. */
+  readonly version: string;
+  /** The form: what the first step of an absolute path names. */
   readonly root: Node;
   /**
    * `${name}` as seen from a node: in the same repetition where both are in one, otherwise all of them. From a list item it is seen

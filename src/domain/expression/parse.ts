@@ -148,6 +148,8 @@ class Parser {
     if (this.takes('..')) return { axis: 'parent', test: 'node()', predicates: this.predicates() };
     const axis = this.axis();
     const test = this.nodeTest();
+    // a name on the other axes would only filter; no form does that
+    if (axis !== 'child' && test !== 'node()') this.refuse();
     return { axis, test, predicates: this.predicates() };
   }
 

@@ -47,6 +47,7 @@ export function compile(questionnaire: Questionnaire): CompiledForm {
 }
 
 interface Tree {
+  readonly root: Definition;
   readonly definitions: readonly Definition[];
   readonly scopes: readonly Scope[];
   readonly byName: ReadonlyMap<string, readonly Definition[]>;
@@ -117,7 +118,7 @@ function buildTree(questionnaire: Questionnaire, parse: (source: string) => Expr
     for (const child of node.children) add(child, definition, top, node.kind === 'group' ? node : group);
   };
   for (const node of questionnaire.children) add(node, root, null, null);
-  return { definitions, scopes, byName, byKey };
+  return { root, definitions, scopes, byName, byKey };
 }
 
 function addScope(scopes: Scope[], parent: Scope): Scope {
@@ -201,9 +202,7 @@ export function namesOf(tree: Tree, questionnaire: Questionnaire): Names {
   for (const [list, choices] of Object.entries(questionnaire.lists)) {
     columns.set(list, new Set(choices.flatMap((choice) => Object.keys(choice.columns))));
   }
-  const [root] = tree.definitions;
-  if (root === undefined) throw new Error('A form has a root.');
-  return { root, byName: tree.byName, columnsOf: (list) => columns.get(list) ?? null };
+  return { root: tree.root, byName: tree.byName, columnsOf: (list) => columns.get(list) ?? null };
 }
 
 /** Definitions that relevance, value or number of repetitions follow from; the parent always. */

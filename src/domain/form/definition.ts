@@ -53,6 +53,8 @@ export interface Definition {
 
 export interface CompiledForm extends Form {
   readonly questionnaire: Questionnaire;
+  readonly root: Definition;
+  /** The root first, then in document order. */
   readonly definitions: readonly Definition[];
   readonly scopes: readonly Scope[];
   readonly byName: ReadonlyMap<string, readonly Definition[]>;

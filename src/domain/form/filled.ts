@@ -262,7 +262,6 @@ function itemsOf(state: State): readonly Item[] {
       for (const child of definition.children) visit(child, instance);
     }
   };
-  const [root] = state.form.definitions;
-  if (root !== undefined) visit(root, 0);
+  visit(state.form.root, 0);
   return items;
 }

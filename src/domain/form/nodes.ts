@@ -167,20 +167,19 @@ export class FormWorld implements World {
   readonly now: Date;
   readonly timeZone: string;
   readonly language: string;
+  readonly version: string;
   private readonly state: State;
 
   constructor(state: State, language?: string) {
     this.state = state;
     this.now = state.context.now;
     this.timeZone = state.context.timeZone;
+    this.version = state.form.questionnaire.versionLabel;
     this.language = language ?? state.context.language ?? state.form.questionnaire.defaultLanguage;
   }
 
   get root(): Node {
-    const { state } = this;
-    const [root] = state.form.definitions;
-    // the first step of an absolute path names the form, whatever it is called
-    return root === undefined ? new ListNode('', () => []) : new ListNode('', () => [new FormNode(state, root, 0)]);
+    return new FormNode(this.state, this.state.form.root, 0);
   }
 
   reference(name: string, from: Node, current: Node): readonly Node[] {

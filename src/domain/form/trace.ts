@@ -128,7 +128,7 @@ class Tracer {
     for (const [index, step] of path.steps.entries()) {
       if (place === null) break;
       // the first step of an absolute path names the form itself, whatever it is called
-      const isRootName = path.from === 'root' && index === 0 && step.axis === 'child' && path.steps.length > 1;
+      const isRootName = path.from === 'root' && index === 0 && step.axis === 'child';
       if (!isRootName) place = this.step(place, step);
       for (const predicate of step.predicates) this.read(predicate, place ?? node);
     }
