@@ -1,6 +1,8 @@
 // What the page uses: the state, its changes as an event stream, everything that a person can do, clock, quota and faults.
 // README.md lists the requests. Only pages of this very origin may use it.
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type FaultRequest } from './faults.ts';
 import { asObject, asText, isObject, type JsonObject } from './json.ts';
@@ -13,6 +15,8 @@ import { viewPerson, viewState } from './view.ts';
 
 /** Files up to 10 MB arrive as base64. */
 const bodyLimit = '15mb';
+/** Sarabun as web font, for the page. */
+const fontFolder = dirname(createRequire(import.meta.url).resolve('@fontsource/sarabun/files/sarabun-thai-400-normal.woff2'));
 const noticeDelayMs = 50;
 const heartbeatMs = 20_000;
 
@@ -44,6 +48,7 @@ export function createControlApi(platform: Platform): { router: Router; stop(): 
     next();
   });
   router.use('/api', refuseOtherOrigins, apiRouter(platform, streams));
+  router.use('/font', express.static(fontFolder, { index: false, maxAge: '1d' }));
   router.use(express.static(fileURLToPath(new URL('./page/', import.meta.url)), { index: 'index.html', redirect: true, maxAge: 0 }));
   return {
     router,
@@ -138,10 +143,15 @@ function apiRouter(platform: Platform, streams: Set<Response>): Router {
   api.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
     if (error instanceof PhoneRefusal) response.status(409).json({ message: error.message });
     else if (error instanceof RangeError) response.status(400).json({ message: error.message });
+    else if (isClientError(error)) response.status(error.status).json({ message: error.message });
     else next(error);
   });
   return api;
 }
+
+/** What the body parser throws: no JSON, too large. */
+const isClientError = (error: unknown): error is Error & { readonly status: number } =>
+  error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status < 500;
 
 /** What a person can do, by the last part of the address. */
 const deeds: Readonly<Record<string, (platform: Platform, person: Person, body: JsonObject) => JsonObject>> = {
@@ -241,6 +251,7 @@ function stream(platform: Platform, streams: Set<Response>, request: Request, re
     isShared = false;
   };
   const unsubscribe = platform.notices.subscribe((notice) => {
+    if (notice.type === 'webhook') return;
     if (notice.type === 'person') people.add(notice.personId);
     else isShared = true;
     timer ??= setTimeout(flush, noticeDelayMs);

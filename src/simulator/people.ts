@@ -15,8 +15,8 @@ export interface Person {
   readonly id: string;
   readonly userId: string;
   readonly name: string;
-  readonly note: string;
-  readonly suggested: readonly string[];
+  note: string;
+  suggested: readonly string[];
   /** Added the account and did not block it. */
   isFriend: boolean;
   isBlocked: boolean;

@@ -6,7 +6,7 @@ import { type Person } from './people.ts';
 import { block, buttonsOnScreen, findButton, follow, PhoneRefusal, quickReplies, readChat, sayText, sendContent } from './phone.ts';
 import { sendLocation, sendSticker, tap, type TapResult, unblock, unsend } from './phone.ts';
 import { type Platform } from './platform.ts';
-import { countUnread, type MessageView, viewPerson } from './view.ts';
+import { countUnread, type MessageView, viewEntry } from './view.ts';
 
 /** A label, or a question about the button. */
 export type ButtonMatcher = string | ((button: Button) => boolean);
@@ -69,12 +69,11 @@ export function createPersonHandle(platform: Platform, person: Person): PersonHa
     );
   };
   const isPicker = ({ action }: Button): boolean => action['type'] === 'datetimepicker';
-  const view = (): readonly MessageView[] => viewPerson(platform, person, '').messages;
+  const view = (): readonly MessageView[] => platform.people.chat(id).map((entry) => viewEntry(entry, ''));
   const since = (): MessageView[] => {
-    const from = person.lastDeedAfter;
-    const messages = view();
-    const start = from === null ? 0 : messages.findIndex((message) => message.id === from) + 1;
-    return messages.slice(start).filter((message) => message.from === 'bot');
+    const chat = platform.people.chat(id);
+    const start = chat.findLastIndex((entry) => entry.id === person.lastDeedAfter) + 1;
+    return chat.slice(start).flatMap((entry) => (entry.from === 'bot' ? [viewEntry(entry, '')] : []));
   };
 
   return {

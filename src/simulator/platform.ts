@@ -39,7 +39,7 @@ export interface SimulatorOptions {
   readonly stateFile?: string | null;
   /** 0 = any free port (default). Loopback only. */
   readonly port?: number;
-  /** Added at the start unless the state file knows somebody of that name. */
+  /** Added at the start; somebody of that name in the state file only gets the new note and suggestions. */
   readonly people?: readonly PersonRequest[];
   /** Monthly counted messages; null = no limit. Default 500. */
   readonly quotaLimit?: number | null;
@@ -135,7 +135,11 @@ export function createPlatform(options: SimulatorOptions): Platform {
   };
   const webhooks = createWebhooks({ store, sender, hooks, clock, random, botUserId, options: options.webhooks ?? {} });
 
-  for (const person of options.people ?? []) if (!people.all().some(({ name }) => name === person.name)) people.add(person);
+  for (const request of options.people ?? []) {
+    const known = people.all().find(({ name }) => name === request.name);
+    if (known) people.save(Object.assign(known, { note: request.note ?? '', suggested: request.suggested ?? [] }));
+    else people.add(request);
+  }
 
   const nextMessageId = messageIds();
   return {

@@ -214,13 +214,9 @@ function parseJson(request: IncomingMessage, raw: Buffer): JsonObject {
     if (isObject(parsed)) return parsed;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    const [, line = '1', column = '1'] = /line (\d+) column (\d+)/.exec(error.message) ?? endOf(text);
+    // The parser does not always say where it stopped.
+    const [, line = '-', column = '-'] = /line (\d+) column (\d+)/.exec(error.message) ?? [];
     throw new ApiError(400, `The request body could not be parsed as JSON (line: ${line}, column: ${column})`);
   }
   throw new ApiError(400, 'The request body could not be parsed as JSON (line: 1, column: 1)');
 }
-
-const endOf = (text: string): readonly [string, string, string] => {
-  const lines = text.split('\n');
-  return ['', String(lines.length), String((lines.at(-1) ?? '').length + 1)];
-};

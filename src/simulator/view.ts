@@ -77,7 +77,8 @@ function quickReplyItems(platform: Platform, person: Person): JsonObject[] {
   }));
 }
 
-function viewEntry({ id, from, at, via, isRead, message, refused }: ChatEntry, base: string): MessageView {
+/** `base`: as for viewPerson. */
+export function viewEntry({ id, from, at, via, isRead, message, refused }: ChatEntry, base: string): MessageView {
   return {
     id,
     from,
