@@ -10,6 +10,25 @@ const readsTheTime = [
   { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Take the time from Clock (src/clock.ts).' },
 ];
 
+/** What the simulator's page uses of the browser. */
+const browserGlobals = Object.fromEntries(
+  [
+    'clearTimeout',
+    'document',
+    'EventSource',
+    'fetch',
+    'FileReader',
+    'localStorage',
+    'navigator',
+    'performance',
+    'ResizeObserver',
+    'setInterval',
+    'setTimeout',
+    'URL',
+    'window',
+  ].map((name) => [name, 'readonly']),
+);
+
 export default tseslint.config(
   { ignores: ['node_modules', 'data', 'coverage', 'drizzle'] },
   eslint.configs.recommended,
@@ -35,6 +54,10 @@ export default tseslint.config(
   {
     files: ['**/*.mjs'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', document: 'readonly', window: 'readonly' } },
+  },
+  {
+    files: ['src/simulator/page/**/*.js'],
+    languageOptions: { globals: browserGlobals },
   },
   { files: ['test/**/*.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
 );
