@@ -78,7 +78,7 @@ function drawChoices(block: BlockOf<'choices'>): Component[] {
     return {
       ...keyBox,
       ...tappable(choice.action),
-      margin: index === 0 ? 'lg' : 'sm',
+      margin: index === 0 ? 'xl' : 'md',
       borderColor: choice.isSelected ? palette.primary : palette.keyBorder,
       backgroundColor: choice.isSelected ? palette.chosen : palette.key,
       contents: choice.isSelected ? [badge, label, mark] : [badge, label],
@@ -116,7 +116,7 @@ function drawRows(block: BlockOf<'rows'>): Component[] {
     return {
       ...keyBox,
       ...tappable(row.action),
-      margin: index === 0 ? 'lg' : 'sm',
+      margin: index === 0 ? 'xl' : 'md',
       borderColor: palette.keyBorder,
       backgroundColor: palette.key,
       contents: [

@@ -23,7 +23,7 @@ function drawHeader(card: Card): messagingApi.FlexBox | null {
     contents.push(gauge(card.progress.donePct, { margin: 'sm' }));
   }
   if (contents.length === 0) return null;
-  return { type: 'box', layout: 'vertical', spacing: 'xs', paddingAll: '14px', backgroundColor: palette.band, contents };
+  return { type: 'box', layout: 'vertical', spacing: 'xs', paddingAll: '16px', backgroundColor: palette.band, contents };
 }
 
 function drawTitle(title: string): messagingApi.FlexComponent {
@@ -50,7 +50,7 @@ function drawBody(card: Card, hasHero: boolean): messagingApi.FlexComponent[] {
 const bodyOf = (contents: messagingApi.FlexComponent[]): messagingApi.FlexBox => ({
   type: 'box',
   layout: 'vertical',
-  spacing: 'md',
+  spacing: 'lg',
   paddingAll: '16px',
   backgroundColor: palette.paper,
   contents,

@@ -52,7 +52,7 @@ function drawButtonBox(button: Button): messagingApi.FlexBox {
     backgroundColor: background,
     cornerRadius: '8px',
     paddingAll: '12px',
-    contents: [wrapped(button.label, text, { align: 'center' })],
+    contents: [wrapped(button.label, text, { align: 'center', weight: button.style === 'link' ? 'regular' : 'bold' })],
   };
 }
 
@@ -67,6 +67,8 @@ function drawLink(link: Button): messagingApi.FlexBox {
     type: 'box',
     layout: 'vertical',
     ...tappable(link.action),
+    backgroundColor: palette.key,
+    cornerRadius: '8px',
     paddingAll: '8px',
     flex: 1,
     contents: [wrapped(link.label, palette.primary, { size: 'sm', align: 'center' })],
@@ -89,5 +91,13 @@ function drawLinks(links: readonly Button[]): messagingApi.FlexComponent[] {
 export function drawFooter(buttons: readonly Button[], links: readonly Button[]): messagingApi.FlexBox | null {
   const contents = [...drawButtons(buttons.filter(isDrawable)), ...drawLinks(links.filter(isDrawable))];
   if (contents.length === 0) return null;
-  return { type: 'box', layout: 'vertical', spacing: 'sm', paddingAll: '12px', backgroundColor: palette.paper, contents };
+  return {
+    type: 'box',
+    layout: 'vertical',
+    spacing: 'sm',
+    paddingAll: '16px',
+    paddingTop: '4px',
+    backgroundColor: palette.paper,
+    contents,
+  };
 }

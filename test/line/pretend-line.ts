@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type AddressInfo } from 'node:net';
 import { type LineConfig } from '../../src/config.ts';
 
-export interface Request {
+interface Request {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
