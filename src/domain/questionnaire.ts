@@ -36,6 +36,8 @@ export interface Choice {
   readonly score: string | null;
   /** Every other column of the choices sheet, for `choice_filter` and `instance()`. */
   readonly columns: Readonly<Record<string, string>>;
+  /** 1-based row in the choices sheet, for faults; a choice that `or_other` adds has that of the choice before it. */
+  readonly row: number;
 }
 
 interface NodeBase {

@@ -40,7 +40,7 @@ export function readChoices(table: Table, allowsDuplicates: boolean, log: FaultL
     seen.set(identity, row.row);
     const label = row.localized('label');
     if (Object.keys(label).length === 0) log.warn('choice-without-label', { ...place, column: table.header('label') }, { name, list });
-    choices.push({ choice: { name, label, score: readPoints(table, row, log), columns: row.others }, row: row.row });
+    choices.push({ choice: { name, label, score: readPoints(table, row, log), columns: row.others, row: row.row }, row: row.row });
   }
   return lists;
 }

@@ -13,7 +13,16 @@ export function addOther(choices: readonly ListedChoice[], questionLabel: Locali
   const languages = [...new Set([...labels, questionLabel].flatMap((label) => Object.keys(label)))];
   return [
     ...choices,
-    { choice: { name: 'other', label: texts(languages, OTHER, [...labels, questionLabel]), score: null, columns: {} }, row },
+    {
+      choice: {
+        name: 'other',
+        label: texts(languages, OTHER, [...labels, questionLabel]),
+        score: null,
+        columns: {},
+        row: choices.at(-1)?.row ?? row,
+      },
+      row,
+    },
   ];
 }
 

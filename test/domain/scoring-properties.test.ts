@@ -106,7 +106,7 @@ const drawn = fc
       languages: ['th'],
       defaultLanguage: 'th',
       children: [question('gate', {}), ...children],
-      lists: { all: points.map((score, index) => ({ name: `c${index}`, label: {}, score, columns: {} })) },
+      lists: { all: points.map((score, index) => ({ name: `c${index}`, label: {}, score, columns: {}, row: 1 })) },
       dimensions: dimensions.map((dimension, d) => ({ name: `D${d}`, label: {}, weight: dimension.weight })),
       levels: [],
       advice: [],

@@ -48,7 +48,7 @@ export function repeat(name: string, children: readonly Node[], given: Partial<R
 }
 
 export function choice(name: string, given: Partial<Choice> = {}): Choice {
-  return { name, label: { th: name }, score: null, columns: {}, ...given };
+  return { name, label: { th: name }, score: null, columns: {}, row: 2, ...given };
 }
 
 /** A questionnaire of these nodes; `lists` as choices, or as their names only. */

@@ -212,8 +212,8 @@ test('or_other adds a choice and a question, in the languages of the form', asyn
   );
   expect(faults).toEqual([]);
   expect(questionnaire?.lists['l']).toEqual([
-    { name: 'a', label: { th: 'ก', en: 'A' }, score: '1', columns: {} },
-    { name: 'other', label: { th: 'อื่น ๆ', en: 'Other' }, score: null, columns: {} },
+    { name: 'a', label: { th: 'ก', en: 'A' }, score: '1', columns: {}, row: 2 },
+    { name: 'other', label: { th: 'อื่น ๆ', en: 'Other' }, score: null, columns: {}, row: 2 },
   ]);
   expect(questionnaire?.children.map(({ key }) => key)).toEqual(['q', 'q_other', 'r', 'r_other']);
   expect(questionnaire?.children[1]).toMatchObject({
