@@ -54,7 +54,7 @@ export function createRichMenu({ word, session, render }, personId, contextFor) 
 
   const isOpen = () => session.isMenuOpen.get(personId) ?? (opensByItself && hasRoom());
   /** A menu over half of a low window would leave too little of the chat. */
-  const hasRoom = () => (element.closest('.phone')?.clientHeight ?? 0) >= 740;
+  const hasRoom = () => (element.closest('.phone')?.clientHeight ?? 0) >= 860;
   const show = (open) => {
     session.isMenuOpen.set(personId, open);
     render();
@@ -69,7 +69,7 @@ export function createRichMenu({ word, session, render }, personId, contextFor) 
       if (!menu) return;
       panel.hidden = !isOpen();
       bar.setAttribute('aria-expanded', String(isOpen()));
-      bar.setAttribute('aria-label', word(isOpen() ? 'closeMenu' : 'openMenu'));
+      bar.title = word(isOpen() ? 'closeMenu' : 'openMenu');
       const shape = JSON.stringify(menu);
       if (shape === drawn) return;
       drawn = shape;

@@ -4,7 +4,7 @@ import { el, keepList, setText } from './dom.js';
 import { createBanners } from './banners.js';
 import { createDrawers } from './drawers.js';
 import { createPeopleList } from './people-list.js';
-import { createSeat } from './phone.js';
+import { createSeat } from './seat.js';
 import { createSession } from './session.js';
 import { createTopBar } from './top-bar.js';
 import { createWords } from './words.js';

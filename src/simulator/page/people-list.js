@@ -9,7 +9,7 @@ export function createPeopleList(app) {
   const list = el('ul', { class: 'people-list' });
   const add = el(
     'button',
-    { type: 'button', class: 'people-add', on: { click: () => void askAndAdd() } },
+    { type: 'button', class: 'people-add', 'aria-label': word('addPerson'), on: { click: () => void askAndAdd() } },
     icon('plus'),
     el('span', {}, word('addPerson')),
   );

@@ -67,7 +67,7 @@ export function createChatsScreen(app, id) {
       setText(time, last ? when(new Date(last.at), app.now(), word) : '');
       setText(badge, person.unread > 0 ? String(person.unread) : '');
       badge.hidden = !person.unread;
-      row.setAttribute('aria-label', word('openChat', { bot: bot.displayName }));
+      row.title = word('openChat', { bot: bot.displayName });
     },
   };
 }

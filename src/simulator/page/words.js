@@ -4,7 +4,7 @@
 const table = {
   title: ['ตัวจำลอง LINE', 'LINE simulator'],
   subtitle: ['ทดลองใช้ได้โดยไม่ต้องมีบัญชี LINE', 'No LINE account needed'],
-  otherLanguage: ['English', 'ภาษาไทย'],
+  otherLanguage: ['EN – English', 'ภาษาไทย'],
   otherLanguageShort: ['EN', 'ไทย'],
   loading: ['กำลังเปิดตัวจำลอง', 'Opening the simulator'],
   disconnected: ['ขาดการเชื่อมต่อกับตัวจำลอง กำลังลองใหม่', 'Lost the connection to the simulator; trying again'],

@@ -7,7 +7,7 @@ import { el, icon, setStyle } from '../dom.js';
 export function drawImage(image, wrapIn) {
   const picture = el('img', {
     src: image.url,
-    alt: image.action?.label ?? '',
+    alt: '',
     on: { error: () => frame.classList.add('is-missing') },
   });
   const frame = el('span', { class: 'fx-frame' }, picture);
@@ -19,6 +19,7 @@ export function drawImage(image, wrapIn) {
   setStyle(picture, { 'object-fit': image.aspectMode === 'cover' ? 'cover' : 'contain' });
   const element = wrapIn('fx-image');
   setStyle(element, { 'align-items': alignment(image.align, 'center') });
+  if (image.action) element.setAttribute('aria-label', image.action.label ?? image.action.text ?? image.url);
   element.append(frame);
   return element;
 }
