@@ -18,7 +18,7 @@ export function createAccessTokens(clock: { now(): Date }, longLived: string): A
     issue(seconds) {
       const now = clock.now().getTime();
       for (const [token, until] of validUntil) if (until <= now) validUntil.delete(token);
-      const token = newToken(64);
+      const token = newToken() + newToken();
       validUntil.set(token, now + seconds * 1_000);
       return token;
     },

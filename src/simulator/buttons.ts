@@ -1,7 +1,7 @@
 // Everything a person can tap in a message: Flex elements with an action, template buttons, imagemap areas, quick replies.
 import { asArray, asObject, asText, isObject, type JsonObject } from './json.ts';
 
-export type ButtonPlace = 'flex' | 'template' | 'imagemap' | 'quick-reply' | 'rich-menu';
+type ButtonPlace = 'flex' | 'template' | 'imagemap' | 'quick-reply' | 'rich-menu';
 
 export interface Button {
   /** The chat entry that carries it; null for the rich menu. */

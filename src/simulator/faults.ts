@@ -1,7 +1,7 @@
 // Faults on demand: the next so many requests (or a share of them) fail as asked. Not kept over restarts.
 
 /** What an injected fault does to a request of the bot. `accepted`: whether the request took effect all the same. */
-export const apiFaultKinds = [
+const apiFaultKinds = [
   /** An error answer of `status`; with `accepted`, after the request took effect. */
   'status',
   /** No answer at all until the client gives up; with `accepted`, after the request took effect. */
@@ -21,7 +21,7 @@ export const apiFaultKinds = [
 ] as const;
 
 /** What an injected fault does to a webhook event. */
-export const webhookFaultKinds = [
+const webhookFaultKinds = [
   /** The event comes a second time with the same id and isRedelivery false. */
   'duplicate',
   /** The bot's 2xx is lost on the way: the event is redelivered. */
@@ -53,11 +53,11 @@ export const webhookFaultKinds = [
   'missing-reply-token',
 ] as const;
 
-export type ApiFaultKind = (typeof apiFaultKinds)[number];
-export type WebhookFaultKind = (typeof webhookFaultKinds)[number];
+type ApiFaultKind = (typeof apiFaultKinds)[number];
+type WebhookFaultKind = (typeof webhookFaultKinds)[number];
 
 /** Which requests of the bot a fault strikes: `push` includes multicast; `any` is every request but not webhooks. */
-export const apiFaultPlaces = ['reply', 'push', 'validate', 'content', 'profile', 'rich-menu', 'account', 'token', 'any'] as const;
+const apiFaultPlaces = ['reply', 'push', 'validate', 'content', 'profile', 'rich-menu', 'account', 'token', 'any'] as const;
 export type ApiFaultPlace = (typeof apiFaultPlaces)[number];
 
 export interface FaultRequest {

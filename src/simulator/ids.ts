@@ -1,5 +1,5 @@
 // Identifiers as LINE makes them: ULIDs for webhook events, numbers beyond 2^53 for messages, U + 32 hex digits for people.
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
@@ -12,16 +12,19 @@ export function ulid(now: Date): string {
     time = Math.floor(time / 32);
   }
   let tail = '';
-  for (const byte of randomBytes(16)) tail += crockford.charAt(byte % 32);
+  for (let i = 0; i < 16; i += 1) tail += crockford.charAt(Math.floor(Math.random() * 32));
   return head + tail;
 }
 
-export const newUserId = (): string => `U${randomBytes(16).toString('hex')}`;
+/** 32 hex digits. Node keeps random bytes for UUIDs in stock, which makes this the fastest way to them. */
+const hexDigits = (): string => randomUUID().replaceAll('-', '');
+
+export const newUserId = (): string => `U${hexDigits()}`;
 
 /** An opaque token: reply, quote, access. */
-export const newToken = (bytes = 16): string => randomBytes(bytes).toString('hex');
+export const newToken = hexDigits;
 
-export const newRichMenuId = (): string => `richmenu-${randomBytes(16).toString('hex')}`;
+export const newRichMenuId = (): string => `richmenu-${hexDigits()}`;
 
 /** Message ids rise with time and never repeat, also when the clock stands still or goes back. */
 export function messageIds(): (now: Date) => string {

@@ -9,7 +9,7 @@ import { type Platform } from './platform.ts';
 import { countUnread, type MessageView, viewEntry } from './view.ts';
 
 /** A label, or a question about the button. */
-export type ButtonMatcher = string | ((button: Button) => boolean);
+type ButtonMatcher = string | ((button: Button) => boolean);
 
 /** Every deed throws PhoneRefusal when the phone does not offer it. */
 export interface PersonHandle {

@@ -16,7 +16,7 @@ import { createWebhookSender, type WebhookAnswer } from './webhook-sender.ts';
 import { createWebhooks, type PendingEvent, type WebhookHooks, type WebhookOptions, type Webhooks } from './webhooks.ts';
 
 /** The simulator's time; `advance` is what the page's clock buttons use. */
-export interface SimulatorClock {
+interface SimulatorClock {
   now(): Date;
   advance?(ms: number): void;
 }
@@ -156,7 +156,7 @@ export function createPlatform(options: SimulatorOptions): Platform {
     notices,
     log,
     quota: createQuota(store, clock, options.quotaLimit === undefined ? 500 : options.quotaLimit),
-    accessTokens: createAccessTokens(clock, options.accessToken ?? newToken(64)),
+    accessTokens: createAccessTokens(clock, options.accessToken ?? newToken() + newToken()),
     replyTokens,
     retryKeys: createRetryKeys(store, clock),
     people,

@@ -9,7 +9,7 @@ interface Issued {
   deliveredAt: number | null;
 }
 
-export type UsedToken = { readonly kind: 'valid'; readonly personId: string } | { readonly kind: 'invalid'; readonly reason: string };
+type UsedToken = { readonly kind: 'valid'; readonly personId: string } | { readonly kind: 'invalid'; readonly reason: string };
 
 export interface ReplyTokens {
   issue(personId: string, eventAt: Date): string;

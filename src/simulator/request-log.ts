@@ -5,7 +5,7 @@ export interface ErrorDetail {
   readonly property?: string;
 }
 
-export interface LogEntry {
+interface LogEntry {
   /** ISO instant by the simulator's clock. */
   readonly at: string;
   readonly requestId: string;

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { type Store } from './journal.ts';
 import { type JsonObject } from './json.ts';
 
-export interface AcceptedRequest {
+interface AcceptedRequest {
   readonly requestId: string;
   readonly bodyHash: string;
   readonly answer: JsonObject;

@@ -74,7 +74,12 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const platform = createPlatform(options);
   const server = createTransport(platform, [...messagingRoutes(platform), ...accountRoutes(platform), ...richMenuRoutes(platform)]);
   server.listen(options.port ?? 0, '127.0.0.1');
-  await once(server, 'listening');
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    await platform.stop();
+    throw error;
+  }
   const { port } = server.address() as AddressInfo;
   const control = createControlApi(platform);
   const { notices, webhooks, faults, quota } = platform;

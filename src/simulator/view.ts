@@ -35,7 +35,7 @@ export interface PersonView {
   readonly isTyping: boolean;
 }
 
-export interface RichMenuView {
+interface RichMenuView {
   readonly size: unknown;
   readonly areas: unknown;
   readonly chatBarText: unknown;

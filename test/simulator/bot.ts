@@ -8,7 +8,7 @@ import { type Simulator, startSimulator } from '../../src/simulator/simulator.ts
 
 export const channelSecret = '0123456789abcdef0123456789abcdef';
 
-export interface ReceivedEvent {
+interface ReceivedEvent {
   readonly type: string;
   readonly replyToken?: string;
   readonly webhookEventId: string;
@@ -123,6 +123,7 @@ export async function startPair(options: Partial<SimulatorOptions> = {}): Promis
     clock,
     call: (method, path, body, headers) => callApi(simulator, method, path, body, headers),
     async told(act) {
+      await simulator.awaitIdle();
       const before = bot.events.length;
       act();
       await simulator.awaitIdle();
