@@ -11,7 +11,7 @@ import {
   surveyColumns,
 } from './columns.ts';
 import { type FaultLog } from './faults.ts';
-import { editDistance } from './near-miss.ts';
+import { editDistance } from '../domain/near-miss.ts';
 import { readAdvice, readDimensions, readLevels } from './scoring-sheets.ts';
 import { readSettings } from './settings-sheet.ts';
 import { type RawSheet } from './sheet.ts';

@@ -1,6 +1,6 @@
 // Collects what is wrong with a workbook, so that the author sees all of it at once.
 import { type QuestionnaireFault } from '../domain/questionnaire-fault.ts';
-import { nearest } from './near-miss.ts';
+import { nearest } from '../domain/near-miss.ts';
 
 /** Where a fault is; see QuestionnaireFault. */
 export interface Place {
