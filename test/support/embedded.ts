@@ -36,10 +36,13 @@ export async function until(condition: () => boolean | Promise<boolean>): Promis
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
+/** SIGKILL to the server of `folder`, if one runs. */
 export async function killServer(folder: string): Promise<void> {
   const server = readPidFile(folder);
-  if (!server) return;
-  if (isRunning(server.pid)) process.kill(server.pid, 'SIGKILL');
+  if (!server || !isRunning(server.pid)) return;
+  // The number may be a stranger's by now, or this process's own.
+  if (process.platform === 'linux' && !readFileSync(`/proc/${server.pid}/cmdline`, 'utf8').includes(`${folder}/postgres`)) return;
+  process.kill(server.pid, 'SIGKILL');
   await until(() => !isRunning(server.pid));
 }
 
@@ -95,15 +98,15 @@ export interface UserOptions {
   readonly uid?: number;
   readonly gid?: number;
   readonly execPath?: string;
-  readonly script?: string;
-  readonly module?: string;
+  /** Root of the project to run; this one by default. */
+  readonly project?: string;
 }
 
 /** Another process that opens the database of `folder` (test/support/embedded-user.ts). */
 export function spawnUser(folder: string, options: UserOptions = {}): ChildProcess {
-  const script = options.script ?? join(import.meta.dirname, 'embedded-user.ts');
+  const script = join(options.project ?? join(import.meta.dirname, '../..'), 'test/support/embedded-user.ts');
   const account = options.uid === undefined ? {} : { uid: options.uid, gid: options.gid ?? options.uid };
-  const child = spawn(options.execPath ?? process.execPath, [script, folder, ...(options.module ? [options.module] : [])], {
+  const child = spawn(options.execPath ?? process.execPath, [script, folder], {
     ...account,
     cwd: '/',
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -120,9 +123,10 @@ export function spawnUser(folder: string, options: UserOptions = {}): ChildProce
 export async function startUser(folder: string, options: UserOptions = {}): Promise<User> {
   const child = spawnUser(folder, options);
   if (!child.stdout) throw new Error('no output');
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
-  const { url = '', error = null } = JSON.parse(line) as { url?: string; error?: string };
   const ended = once(child, 'exit');
+  const [line] = (await Promise.race([once(createInterface(child.stdout), 'line'), ended])) as [unknown];
+  if (typeof line !== 'string') throw new Error('the process ended without a word');
+  const { url = '', error = null } = JSON.parse(line) as { url?: string; error?: string };
   return {
     process: child,
     url,

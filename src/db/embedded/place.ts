@@ -1,6 +1,6 @@
 // Where the embedded database of a DATA_DIR has its files, and who runs it.
 import { createHash } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { problems } from '../../problem.ts';
 import { type Account, accountFor, canReach } from './account.ts';
@@ -60,6 +60,12 @@ export function makeDataDir(dataDir: string): string {
   return realpathSync(dataDir);
 }
 
+/** DATA_DIR is ours: what must stay private in it has modes of its own (0700, 0600). */
+function letPass(dataDir: string): void {
+  const { mode, uid } = statSync(dataDir);
+  if (uid === 0 && (mode & 0o11) !== 0o11) chmodSync(dataDir, (mode & 0o777) | 0o11);
+}
+
 /**
  * `dataDir` as makeDataDir gives it. Below a folder that the account may not enter (root's 0700 home) the cluster and a copy of the
  * programs go to /var/lib/phrom.
@@ -68,6 +74,7 @@ export function findPlace(dataDir: string): Place {
   const here = join(dataDir, 'postgres');
   const pointer = join(dataDir, 'postgres-place');
   const accountHere = accountFor(dataDir, here);
+  if (accountHere) letPass(dataDir);
   const isHere = !existsSync(pointer) && (accountHere === null || canReach(accountHere, here));
   const cluster = isHere ? here : distantCluster(dataDir, pointer);
   const account = isHere ? accountHere : accountFor(dataDir, cluster);

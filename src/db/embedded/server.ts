@@ -53,15 +53,20 @@ function readPostmaster(cluster: string): Postmaster | null {
   return pid > 0 ? { pid, port, status: (lines[7] ?? '').trim() } : null;
 }
 
-/** Whether the process that postmaster.pid names is this cluster's server: process ids are used again, and a zombie still has one. */
-function isAlive(pid: number, cluster: string): boolean {
+function exists(pid: number): boolean {
   try {
     process.kill(pid, 0);
+    return true;
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
+}
+
+/** Whether the process that postmaster.pid names is this cluster's server: process ids are used again, and a zombie still has one. */
+function isAlive(pid: number, cluster: string): boolean {
+  if (!exists(pid) || process.platform !== 'linux') return exists(pid);
   const commandLine = `/proc/${pid}/cmdline`;
-  return process.platform !== 'linux' || (existsSync(commandLine) && readFileSync(commandLine, 'utf8').split('\0').includes(cluster));
+  return existsSync(commandLine) && readFileSync(commandLine, 'utf8').split('\0').includes(cluster);
 }
 
 /** A recovery after a crash replays at most max_wal_size; this is far beyond. */
@@ -107,7 +112,7 @@ function openLog(place: Place): number {
  */
 function disownStaleLock(cluster: string): void {
   const postmaster = readPostmaster(cluster);
-  if (!postmaster || isAlive(postmaster.pid, cluster)) return;
+  if (!postmaster || !exists(postmaster.pid) || isAlive(postmaster.pid, cluster)) return;
   const file = join(cluster, 'postmaster.pid');
   const lines = readFileSync(file, 'utf8').split('\n');
   writeFileSync(file, [String(process.pid), ...lines.slice(1)].join('\n'));
