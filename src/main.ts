@@ -13,6 +13,7 @@ import { connect } from './db/connect.ts';
 import { openEmbedded } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
 import { readSetting, writeSetting } from './db/settings.ts';
+import { listenForWork } from './db/wake.ts';
 import { createServer } from './http/server.ts';
 import { createTranslate } from './i18n/translate.ts';
 import { createLineMessenger } from './line/messenger.ts';
@@ -78,6 +79,11 @@ async function start(config: Config, log: pino.Logger, stops: (() => Promise<unk
   stops.push(() => outbox.stop());
   const inbox = startInboxWorker(container, { sendReply: (reply) => outbox.sendReply(reply), onPushes: () => outbox.wake() });
   stops.push(() => inbox.stop());
+  const work = await listenForWork(db.sql, () => {
+    inbox.wake();
+    outbox.wake();
+  });
+  stops.push(() => work.stop());
   const receiver = createEventReceiver(container, () => inbox.wake());
   const app = createServer(container, {
     receiver,

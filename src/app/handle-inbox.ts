@@ -38,9 +38,11 @@ export interface Handled {
   readonly reply: ClaimedMessage | null;
   /** Whether pushes were queued. */
   readonly hasPushes: boolean;
+  /** A contact whose display name we do not know yet. */
+  readonly nameless: { readonly contactId: number; readonly lineUserId: string } | null;
 }
 
-const nothing: Handled = { reply: null, hasPushes: false };
+const nothing: Handled = { reply: null, hasPushes: false, nameless: null };
 
 /** @throws what the database throws; the event then goes back to the inbox. */
 export async function handleEvent(container: Container, event: ClaimedEvent): Promise<Handled> {
@@ -115,7 +117,11 @@ async function step(
   const followUps = followUpsOf(container, { event, snapshot, turn, link, now });
   if (!(await commit(container, write, followUps))) return null;
   const hasPushes = turn.events.some((one) => one.kind === 'submitted');
-  return { reply: write.reply && toMessage(write, event), hasPushes };
+  const nameless =
+    row.contact.displayName === '' && turn.events.some((one) => one.kind === 'joined')
+      ? { contactId: row.contact.id, lineUserId: event.sender }
+      : null;
+  return { reply: write.reply && toMessage(write, event), hasPushes, nameless };
 
   async function commit({ db: { sql } }: Container, stepWrite: StepWrite, all: readonly FollowUp[]): Promise<boolean> {
     if (all.length === 0) return writeStep(sql, stepWrite);

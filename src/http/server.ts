@@ -2,6 +2,7 @@
 import express, { type Express, type Router } from 'express';
 import { type Container } from '../container.ts';
 import { type EventReceiver } from '../app/receive-events.ts';
+import { reportRouter } from './report.ts';
 import { errorHandler } from './reply.ts';
 import { webhook } from './webhook.ts';
 
@@ -27,6 +28,7 @@ export function createServer(container: Container, { receiver, secrets, isReady,
       .type('text/plain')
       .send(ready ? 'ready\n' : 'not ready\n');
   });
+  app.use(reportRouter(container));
   for (const { path, router } of mounts) app.use(path, router);
   app.use((_request, response) => void response.status(404).type('text/plain').send('Not found\n'));
   app.use(errorHandler(log));

@@ -1,6 +1,7 @@
 // Works off the inbox: claims due events, several at a time and one of each contact, and sends the replies that they give.
 import { randomUUID } from 'node:crypto';
 import { backOffMs } from '../app/deliver-outbox.ts';
+import { learnName } from '../app/learn-name.ts';
 import { handleEvent } from '../app/handle-inbox.ts';
 import { type Container } from '../container.ts';
 import { type ClaimedEvent, claimEvents, failEvent } from '../db/inbox.ts';
@@ -37,10 +38,11 @@ export function startInboxWorker(container: Container, { sendReply, onPushes, on
   const handle = async (event: ClaimedEvent): Promise<void> => {
     const startedAt = performance.now();
     try {
-      const { reply, hasPushes } = await handleEvent(container, event);
+      const { reply, hasPushes, nameless } = await handleEvent(container, event);
       onOutcome?.('applied', performance.now() - startedAt);
       if (hasPushes) onPushes();
       if (reply) await sendReply(reply);
+      if (nameless) await learnName(container, nameless.contactId, nameless.lineUserId);
     } catch (error) {
       const isParked = event.attempts >= attemptsMax;
       log.error(

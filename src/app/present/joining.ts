@@ -79,6 +79,7 @@ export function introCard(view: View, participation: Participation): Card {
   const { t, target } = view;
   const isHere = target?.agency.id === participation.agency.id && target.round.id === participation.round.id;
   const filled = isHere ? view.filled : view.ahead;
+  const hasStarted = isHere && Object.keys(target.response.answers).length > 0;
   const progress = filled ? progressOf(filled) : null;
   const count = filled ? sections(filled).length : 0;
   const isOpen = hasOpened(participation.round, view.now);
@@ -96,7 +97,7 @@ export function introCard(view: View, participation: Participation): Card {
           },
         ]
       : []),
-    ...(progress && progress.answered > 0
+    ...(progress && hasStarted
       ? [{ label: t('chat.intro.progress'), value: t('chat.intro.progress-value', { answered: progress.answered, asked: progress.asked }) }]
       : []),
     { label: t('chat.intro.deadline'), value: dateTime(view, participation.round.closesAt) },
@@ -115,14 +116,7 @@ export function introCard(view: View, participation: Participation): Card {
       },
     ],
     buttons: isOpen
-      ? [
-          commandButton(
-            view,
-            t(progress && progress.answered > 0 ? 'chat.intro.continue' : 'chat.intro.start'),
-            { kind: 'continue' },
-            'primary',
-          ),
-        ]
+      ? [commandButton(view, t(hasStarted ? 'chat.intro.continue' : 'chat.intro.start'), { kind: 'continue' }, 'primary')]
       : [],
   };
 }

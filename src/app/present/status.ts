@@ -21,7 +21,7 @@ export function statusCard(view: View, target: Target, filled: FilledForm): Card
     ? t('chat.status.submitted', { date: dateTime(view, target.response.submittedAt ?? view.now) })
     : !isOpen
       ? t('chat.status.closed-unsubmitted')
-      : t(progress.answered > 0 ? 'chat.status.answering' : 'chat.status.not-started');
+      : t(Object.keys(target.response.answers).length > 0 ? 'chat.status.answering' : 'chat.status.not-started');
   const reminders = contact.areRemindersOff
     ? t('chat.status.reminders-off')
     : contact.snoozedUntil && contact.snoozedUntil > view.now

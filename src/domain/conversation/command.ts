@@ -1,4 +1,5 @@
 // Commands: what a contact may type anywhere, and what menus and buttons say for them.
+import { normaliseText } from '../reading/normalise.ts';
 
 export type ReminderChoice = 'on' | 'off' | 'tomorrow' | 'three-days';
 
@@ -62,20 +63,6 @@ const words: Readonly<Record<string, Command>> = Object.fromEntries(
     ] satisfies [Command, string[]][]
   ).flatMap(([command, list]) => list.map((word) => [word, command])),
 );
-
-/** Digits of Thai script and full width become 0–9; other compatibility forms are folded; zero-width characters go. */
-export function normaliseText(text: string): string {
-  return (
-    text
-      .normalize('NFKC')
-      .replace(/[\u200B-\u200D\u2060\uFEFF]/g, '')
-      .replace(/[๐-๙]/g, (digit) => String(digit.charCodeAt(0) - 0x0e50))
-      // NFKC takes ำ apart; Thai text keeps it whole, with the tone mark before it.
-      .replace(/\u0E4D([\u0E48-\u0E4B]?)\u0E32/g, '$1\u0E33')
-      .replace(/\s+/g, ' ')
-      .trim()
-  );
-}
 
 /** The command that a typed text is, as a whole; null = an answer, or something else. */
 export function readCommand(text: string): Command | null {

@@ -1,5 +1,5 @@
 // Invitation codes: their form, and whether one may be used by this contact. Only a code's SHA-256 is stored; hashing is the app's.
-import { normaliseText } from './command.ts';
+import { normaliseText } from '../reading/normalise.ts';
 import { type CodeRefusal, type ConversationEvent } from './event.ts';
 import { hasOpened, isAcceptingAnswers } from './round.ts';
 import { type Invitation, type Snapshot } from './snapshot.ts';

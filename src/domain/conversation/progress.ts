@@ -30,7 +30,8 @@ export function sections(filled: FilledForm): readonly Section[] {
 /** Keys whose question was answered or skipped on purpose. */
 export type Given = ReadonlySet<string>;
 
-export const isSettled = (item: FormItem, given: Given): boolean => item.value !== '' || (given.has(item.key) && !item.isRequired);
+/** A default that nobody has looked at yet is not settled: it is shown once, to be kept or changed. */
+export const isSettled = (item: FormItem, given: Given): boolean => given.has(item.key) && (item.value !== '' || !item.isRequired);
 
 export function missingItems(filled: FilledForm): readonly FormItem[] {
   return askedItems(filled).filter((item) => item.isRequired && item.value === '');

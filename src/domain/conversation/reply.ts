@@ -3,7 +3,7 @@ import { readAnswer } from '../read-answer.ts';
 import { type AnswerSpec } from '../answer.ts';
 import { type FilledForm, type FormItem } from '../form.ts';
 import { type Input } from '../inbound.ts';
-import { normaliseText } from './command.ts';
+import { normaliseText } from '../reading/normalise.ts';
 import { type Step } from './step.ts';
 import { type Tap } from './tap.ts';
 

@@ -105,14 +105,20 @@ export class Step {
       else this.askAgain();
       return;
     }
+    // A default that was only shown is no answer before this one.
+    const before = this.given.has(key) ? item.value : '';
     this.set(item, value);
-    this.say({ kind: 'answer-accepted', key, value, before: item.value, wasCurrent });
+    this.say({ kind: 'answer-accepted', key, value, before, wasCurrent });
     if (wasCurrent) this.moveOn(key);
     else this.askAgain();
   }
 
   /** Leaves a question for now: an optional one counts as dealt with, a required one comes back before submitting. */
   skip(item: FormItem): void {
+    if (item.value !== '' && !this.given.has(item.key)) {
+      this.accept(item, item.value, this.stored(item.key)?.seq ?? 0);
+      return;
+    }
     if (item.value === '' && item.isRequired) this.say({ kind: 'question-deferred', key: item.key });
     else if (item.value === '' && !this.given.has(item.key)) {
       this.given.add(item.key);

@@ -1,0 +1,46 @@
+// What a report link opens.
+import { type Agency } from '../domain/conversation/snapshot.ts';
+import { type Score } from '../domain/scoring.ts';
+import { type Sql } from './connect.ts';
+
+export interface ReportRow {
+  readonly linkId: number;
+  readonly linkKind: 'contact' | 'share' | 'organiser';
+  readonly agency: Agency;
+  readonly roundId: string;
+  readonly roundTitle: string;
+  readonly closesAt: Date;
+  readonly closedAt: Date | null;
+  readonly responseId: number;
+  readonly questionnaireId: string;
+  readonly questionnaireVersion: number;
+  readonly startedAt: Date;
+  readonly submittedAt: Date;
+  readonly scoredAt: Date;
+  readonly score: Score;
+  readonly answers: Readonly<Record<string, string>>;
+}
+
+/**
+ * The report behind a token: a link that is neither expired nor revoked, whose contact (if it is a contact's) still belongs to the agency,
+ * of a response that has a score. null = none of our business.
+ */
+export async function findReport(sql: Sql, tokenHash: string, now: Date): Promise<ReportRow | null> {
+  const [row] = await sql<(Omit<ReportRow, 'answers'> & { answers: Record<string, string> | null })[]>`
+    select l.id as "linkId", l.kind as "linkKind",
+      jsonb_build_object('id', a.id, 'code', a.code, 'nameTh', a.name_th, 'nameEn', a.name_en, 'ministry', a.ministry, 'level', a.level, 'type', a.type, 'province', a.province) as agency,
+      r.id as "roundId", r.title as "roundTitle", greatest(r.closes_at, ra.closes_at) as "closesAt", r.closed_at as "closedAt",
+      p.id as "responseId", p.questionnaire_id as "questionnaireId", p.questionnaire_version as "questionnaireVersion", p.started_at as "startedAt", p.submitted_at as "submittedAt",
+      s.scored_at as "scoredAt", s.detail as score,
+      (select jsonb_object_agg(w.key, w.value) from answers w where w.response_id = p.id) as answers
+    from report_links l
+    join responses p on p.id = l.response_id join scores s on s.response_id = p.id
+    join agencies a on a.id = p.agency_id join rounds r on r.id = p.round_id left join round_agencies ra on ra.round_id = r.id and ra.agency_id = a.id
+    where l.token_hash = ${tokenHash} and l.revoked_at is null and l.expires_at > ${now} and p.submitted_at is not null
+      and (l.contact_id is null or exists (select 1 from memberships m where m.contact_id = l.contact_id and m.agency_id = p.agency_id and m.ended_at is null))`;
+  return row ? { ...row, answers: row.answers ?? {} } : null;
+}
+
+export async function markReportOpened(sql: Sql, linkId: number, now: Date): Promise<void> {
+  await sql`update report_links set opened_at = coalesce(opened_at, ${now}), opened_count = opened_count + 1 where id = ${linkId}`;
+}

@@ -1,0 +1,65 @@
+// GET /r/:token: the report page. The token is the only key: no cookie, no sign-in, nothing cached, nothing from elsewhere.
+import { type Request, type Response, Router } from 'express';
+import { readReport } from '../app/read-report.ts';
+import { type Container } from '../container.ts';
+import { asLanguage } from '../i18n/translate.ts';
+import { reportAssets, reportContentSecurityPolicy } from '../report/assets.ts';
+import { renderMessagePage } from '../report/message-page.ts';
+import { renderReportPage } from '../report/page.ts';
+import { createRateLimit } from './rate-limit.ts';
+
+/** Requests a minute from one address for report pages; an office behind one address stays well below. */
+const perMinute = 120;
+
+export function secureHeaders(response: Response): void {
+  response.setHeader('Content-Security-Policy', reportContentSecurityPolicy);
+  response.setHeader('Cache-Control', 'no-store');
+  response.setHeader('Referrer-Policy', 'no-referrer');
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  response.setHeader('X-Robots-Tag', 'noindex, nofollow, noarchive');
+  response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
+  response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
+  response.setHeader('Permissions-Policy', 'camera=(), microphone=(), geolocation=()');
+}
+
+export function reportRouter(container: Container): Router {
+  const { translate, clock } = container;
+  const router = Router();
+  const limit = createRateLimit(clock, perMinute);
+  for (const asset of reportAssets) {
+    router.get(asset.path, (_request, response) => {
+      response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
+      response.setHeader('X-Content-Type-Options', 'nosniff');
+      response.type(asset.contentType).send(Buffer.from(asset.bytes));
+    });
+  }
+
+  const say = (request: Request, response: Response, status: number, texts: 'report-link' | 'busy'): void => {
+    const language = asLanguage(String(request.query['lang'] ?? ''));
+    const text =
+      texts === 'busy'
+        ? [translate(language, 'problems.busy.text')]
+        : [translate(language, 'problems.report-link.text'), translate(language, 'problems.report-link.next')];
+    response
+      .status(status)
+      .type('html')
+      .send(renderMessagePage({ language, title: translate(language, `problems.${texts}.title`), text }));
+  };
+
+  router.get('/r/:token', async (request, response) => {
+    secureHeaders(response);
+    if (!limit(request.ip ?? '')) {
+      response.setHeader('Retry-After', '60');
+      say(request, response, 429, 'busy');
+      return;
+    }
+    const language = asLanguage(String(request.query['lang'] ?? ''));
+    const model = await readReport(container, request.params.token, language);
+    if (!model) {
+      say(request, response, 404, 'report-link');
+      return;
+    }
+    response.type('html').send(renderReportPage(model, translate));
+  });
+  return router;
+}

@@ -1,0 +1,56 @@
+// Golden transcripts of the shipped questionnaire: whole conversations that the survey's owners can read and object to.
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Form } from '../../src/domain/form.ts';
+import { Pocket, someAgency } from '../support/pocket.ts';
+import { loadForm } from '../surveys/readiness.ts';
+
+let form: Form;
+beforeAll(async () => {
+  form = await loadForm();
+});
+
+const code = 'K7QF2M9X4TRD8WPA';
+const transcript = (pocket: Pocket, name: string) => expect(pocket.transcript()).toMatchFileSnapshot(`readiness-2560.${name}.txt`);
+
+describe('joining', () => {
+  it('goes from adding the friend over notice, code and agency to the first question', async () => {
+    const pocket = new Pocket({ form, hasJoined: false, invitations: { [code]: {} } });
+    pocket.do({ kind: 'follow' }, '(เพิ่มเพื่อน)').tap('รับทราบและดำเนินการต่อ').say('รหัสเชิญ K7QF-2M9X-4TRD-8WPA').tap('ใช่ เป็นหน่วยงานของข้าพเจ้า').tap('เริ่มตอบ');
+    await transcript(pocket, 'joining');
+  });
+
+  it('keeps a code that came before the notice was acknowledged', async () => {
+    const pocket = new Pocket({ form, hasJoined: false, invitations: { [code]: {} } });
+    pocket.say('รหัสเชิญ k7qf 2m9x 4trd 8wpa').tap('รับทราบและดำเนินการต่อ').say('ใช่ครับ');
+    await transcript(pocket, 'joining-by-link');
+  });
+
+  it('says of every bad code what is wrong with it and what to do', async () => {
+    const pocket = new Pocket({
+      form,
+      hasJoined: false,
+      invitations: {
+        [code]: { usedAt: new Date('2026-11-10T03:00:00Z') },
+        AAAA2222BBBB3333: { expiresAt: new Date('2026-11-10T03:00:00Z') },
+        CCCC2222BBBB3333: { revokedAt: new Date('2026-11-10T03:00:00Z') },
+      },
+    });
+    pocket.do({ kind: 'follow' }, '(เพิ่มเพื่อน)').say('สวัสดี').tap('รับทราบและดำเนินการต่อ');
+    pocket.say('K7QF2M9X4TRD8WPA').say('AAAA-2222-BBBB-3333').say('CCCC-2222-BBBB-3333').say('ZZZZ-2222-BBBB-3333').say('ABC123').say('ไม่มีรหัส').do({ kind: 'sticker', messageId: '2' }, '(สติกเกอร์)');
+    await transcript(pocket, 'bad-codes');
+  });
+});
+
+describe('answering', () => {
+  it('takes answers by button and typing, goes back, skips, pauses and resumes', async () => {
+    const pocket = new Pocket({ form, agency: someAgency });
+    pocket.say('เริ่ม').say('1').say('ย้อน').say('1').say('สถานะ').say('ต่อ').say('พัก').say('สวัสดี').say('ช่วยเหลือ').say('คะแนน').say('รายงาน').say('ทบทวน').say('หมวด 2').say('แก้ 1').say('แก้ 900').say('ภาษา').say('English').say('status').say('ภาษาไทย');
+    await transcript(pocket, 'answering');
+  });
+
+  it('answers every odd message kindly and asks again', async () => {
+    const pocket = new Pocket({ form });
+    pocket.say('เริ่ม').do({ kind: 'sticker', messageId: '2' }, '(สติกเกอร์)').do({ kind: 'media', media: 'audio', messageId: '3', external: false }, '(เสียง)').do({ kind: 'location', latitude: 13, longitude: 100, address: '', messageId: '4' }, '(ตำแหน่ง)').say('ฟหกด่าสว').say('99').do({ kind: 'tap', data: 'something else' }, '[ปุ่มที่ไม่รู้จัก]');
+    await transcript(pocket, 'odd-messages');
+  });
+});
