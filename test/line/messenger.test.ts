@@ -146,6 +146,7 @@ describe('what LINE says becomes a Problem', () => {
       json(503, '<html><head><title>503</title></head>\n<body><h1>Sorry</h1></body></html>', { 'content-type': 'text/html' }),
       { kind: 'line-unreachable', details: { reason: 'HTTP 503 503 Sorry' } },
     ],
+    ['a time-out of its own', json(408, ''), { kind: 'line-unreachable', details: { reason: 'HTTP 408' } }],
     ['a redirect', json(302, '', { location: 'https://example.org/' }), { kind: 'line-unreachable', details: { reason: 'HTTP 302' } }],
     ['a reset', reset, { kind: 'line-unreachable', retryable: true, details: { reason: 'UND_ERR_SOCKET' } }],
   ])('push: %s', async (_name, answer, expected) => {
