@@ -22,7 +22,7 @@ export function codeIn(text: string): string | null {
   for (const [run] of plain.matchAll(/[0-9A-Z](?:[ -]?[0-9A-Z]){15,}/g)) {
     const code = run.replace(/[ -]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1');
     const last = code.slice(-codeLength);
-    if (/[0-9]/.test(last) && [...last].every((letter) => codeAlphabet.includes(letter))) return last;
+    if (/[0-9]/.test(last) && Array.from(last).every((letter) => codeAlphabet.includes(letter))) return last;
   }
   return null;
 }
