@@ -4,15 +4,9 @@ import { type FaultLog } from './faults.ts';
 import { pointsCell } from './scoring-sheets.ts';
 import { type Table, type TableRow } from './table.ts';
 
-/** A choice and the row that it stands in. */
-export interface ListedChoice {
-  readonly choice: Choice;
-  readonly row: number;
-}
-
 /** The lists by name, both in sheet order. `allowsDuplicates`: the setting `allow_choice_duplicates`. */
-export function readChoices(table: Table, allowsDuplicates: boolean, log: FaultLog): Map<string, ListedChoice[]> {
-  const lists = new Map<string, ListedChoice[]>();
+export function readChoices(table: Table, allowsDuplicates: boolean, log: FaultLog): Map<string, Choice[]> {
+  const lists = new Map<string, Choice[]>();
   for (const column of ['list_name', 'name', 'label']) {
     if (!table.has(column) && table.rows.length > 0) log.fault('column-missing', { sheet: table.sheet, row: 1 }, { column });
   }
@@ -40,7 +34,7 @@ export function readChoices(table: Table, allowsDuplicates: boolean, log: FaultL
     seen.set(identity, row.row);
     const label = row.localized('label');
     if (Object.keys(label).length === 0) log.warn('choice-without-label', { ...place, column: table.header('label') }, { name, list });
-    choices.push({ choice: { name, label, score: readPoints(table, row, log), columns: row.others, row: row.row }, row: row.row });
+    choices.push({ name, label, score: readPoints(table, row, log), columns: row.others, row: row.row });
   }
   return lists;
 }

@@ -34,7 +34,6 @@ function columns(
 }
 
 const MEDIA = ['media::image', 'media::big-image', 'media::audio', 'media::video'];
-const MEDIA_ALIASES = { image: 'media::image', 'big-image': 'media::big-image', audio: 'media::audio', video: 'media::video' };
 
 export const surveyColumns = columns(
   [
@@ -94,7 +93,10 @@ export const surveyColumns = columns(
     'control::intent': 'intent',
     'body::intent': 'intent',
     noapperrorstring: 'no_app_error_string',
-    ...MEDIA_ALIASES,
+    image: 'media::image',
+    'big-image': 'media::big-image',
+    audio: 'media::audio',
+    video: 'media::video',
   },
   {
     usual: ['relevance', 'calculate', 'readonly'],
@@ -105,7 +107,7 @@ export const surveyColumns = columns(
 
 export const choicesColumns = columns(
   ['list_name', 'name', 'label', 'score'],
-  { value: 'name', caption: 'label', ...MEDIA_ALIASES },
+  { value: 'name', caption: 'label' },
   { translatable: ['label'], isOpen: true },
 );
 

@@ -60,8 +60,15 @@ export function createBudget(): Budget {
   };
 }
 
-/** A cell's text as every container gives it: no-break space to space, line ends to \n, trimmed. */
+/**
+ * A cell's text as every container gives it: no-break space to space, line ends to \n, trimmed. What neither XML nor PostgreSQL can hold
+ * (control characters, halves of surrogate pairs, U+FFFE and U+FFFF) is taken out.
+ */
 export function trimCell(text: string): string {
   if (text === '') return '';
-  return text.replaceAll('\u00a0', ' ').replaceAll(/\r\n?/g, '\n').trim();
+  const lines = text.replaceAll('\u00a0', ' ').replaceAll(/\r\n?/g, '\n');
+  return lines
+    .toWellFormed()
+    .replaceAll(/(?![\n\t])\p{Cc}|[\ufffe\uffff]/gu, '')
+    .trim();
 }

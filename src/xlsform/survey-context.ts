@@ -1,5 +1,5 @@
 // What the readers of a survey row share.
-import { type ListedChoice } from './choices-sheet.ts';
+import { type Choice } from '../domain/questionnaire.ts';
 import { type FaultLog } from './faults.ts';
 import { type Table } from './table.ts';
 
@@ -14,7 +14,7 @@ export interface RowContext {
   readonly log: FaultLog;
   readonly dimensions: ReadonlySet<string>;
   /** Grows by the choice that `or_other` adds. */
-  readonly lists: Map<string, readonly ListedChoice[]>;
+  readonly lists: Map<string, readonly Choice[]>;
   /** Lists whose names with spaces have been reported. */
   readonly spacedLists: Set<string>;
 }

@@ -159,9 +159,9 @@ function checkList(row: TableRow, list: string, type: QuestionType, context: Row
   }
   if (type === 'select_one' || spacedLists.has(list)) return;
   spacedLists.add(list);
-  for (const { choice, row: choiceRow } of choices) {
+  for (const choice of choices) {
     if (/\s/.test(choice.name))
-      log.fault('choice-name-with-space', { sheet: 'choices', row: choiceRow, column: 'name' }, { name: choice.name, list });
+      log.fault('choice-name-with-space', { sheet: 'choices', row: choice.row, column: 'name' }, { name: choice.name, list });
   }
 }
 
@@ -170,7 +170,7 @@ function specifyOther(question: Question, list: string, row: TableRow, context: 
   if (question.choiceFilter !== '') {
     log.fault('or-other-with-filter', { sheet: table.sheet, row: row.row, column: table.header('choice_filter') }, { name: question.name });
   }
-  lists.set(list, addOther(lists.get(list) ?? [], question.label, row.row));
+  lists.set(list, addOther(lists.get(list) ?? [], question.label));
   const none: Localized = {};
   return {
     ...question,

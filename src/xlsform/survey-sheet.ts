@@ -2,7 +2,6 @@
 // and the keys.
 import { type Choice, type Node } from '../domain/questionnaire.ts';
 import { isName, parseYesNo } from './cell-values.ts';
-import { type ListedChoice } from './choices-sheet.ts';
 import { type FaultLog } from './faults.ts';
 import { parseType, suggestType } from './question-types.ts';
 import { assignKeys } from './survey-keys.ts';
@@ -32,7 +31,7 @@ export interface Survey {
 }
 
 export interface SurveyContext {
-  readonly lists: ReadonlyMap<string, readonly ListedChoice[]>;
+  readonly lists: ReadonlyMap<string, readonly Choice[]>;
   readonly dimensions: ReadonlySet<string>;
 }
 
@@ -60,8 +59,7 @@ export function readSurvey(table: Table, context: SurveyContext, log: FaultLog):
     log.fault('begin-without-end', at, { kind: unclosed.kind, name: unclosed.name });
     close(unclosed, stack.at(-1) ?? root, rowContext);
   }
-  const lists = new Map([...rowContext.lists].map(([name, choices]) => [name, choices.map(({ choice }) => choice)]));
-  return { children: assignKeys(root.children, table, log), lists };
+  return { children: assignKeys(root.children, table, log), lists: rowContext.lists };
 }
 
 function open(kind: 'group' | 'repeat', name: string, row: TableRow | null, inherited: Inherited): Open {

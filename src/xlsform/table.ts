@@ -182,7 +182,7 @@ function readHeader(
   const { key, rest } = headerKey(raw, usesDoubleColon, columns);
   const column = columns.aliases.get(key);
   if (column === undefined) {
-    const meant = log.nearest(key, columns.names, key.length <= 4 ? 1 : 2);
+    const meant = log.nearest(key, columns.names, columns.isOpen || key.length <= 4 ? 1 : 2);
     if (meant !== undefined) log.warn('column-near-miss', place, { column: raw, nearest: meant });
     return columns.isOpen ? { raw, column: raw, language: '', isOther: true } : null;
   }
