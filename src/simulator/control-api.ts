@@ -32,7 +32,7 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The router, to be mounted anywhere (`/simulator`), and `stop`, which ends the open event streams. */
+/** The router, to be mounted anywhere (`/simulator`), and `stop`, which ends the open event streams: a server with one never closes. */
 export function createControlApi(platform: Platform): { router: Router; stop(): void } {
   const router = Router({ strict: true });
   const streams = new Set<Response>();

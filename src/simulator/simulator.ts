@@ -65,6 +65,8 @@ export interface Simulator {
   awaitIdle(timeoutMs?: number): Promise<void>;
   /** Resolves with the first answer of `check` that is not undefined or false; checked after everything that happens. Default 10 s. */
   waitUntil<T>(check: () => T | undefined | false, timeoutMs?: number): Promise<T>;
+  /** Ends the event streams of open pages. Call it when the server that carries `router` closes, else that server waits for them. */
+  closePages(): Promise<void>;
   /** Ends all connections. What was not acknowledged stays in the state file. */
   stop(): Promise<void>;
 }
@@ -134,6 +136,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       );
     },
     waitUntil: (check, timeoutMs = 10_000) => notices.waitUntil(check, timeoutMs, () => 'the awaited state of the simulator'),
+    closePages() {
+      control.stop();
+      return Promise.resolve();
+    },
     async stop() {
       control.stop();
       const closed = once(server, 'close');

@@ -223,4 +223,11 @@ describe('the control API', () => {
     expect(notices).toContainEqual({ type: 'person', personId: 'p1' });
     expect(notices).not.toContainEqual({ type: 'person', personId: 'p2' });
   });
+
+  it('lets go of open pages, so that the server that carries it can close', async () => {
+    const { origin, simulator } = await openPage();
+    const stream = await fetch(`${origin}/simulator/api/events`);
+    await simulator.closePages();
+    expect(await stream.text()).toBe('retry: 1000\n\n');
+  });
 });
