@@ -263,4 +263,14 @@ describe('the chat', () => {
     expect((await waiting).map(({ message }) => message['type'])).toEqual(['text', 'flex']);
     expect(person.lastReply).toBe('ตอบ\nใช่');
   });
+
+  it('keeps only its end where transcripts are not recorded; what is there can be tapped', async () => {
+    const pair = await startPair({ recordTranscripts: false, rateLimits: false });
+    const person = pair.simulator.person(pair.simulator.addPerson({ name: 'A' }));
+    for (let i = 0; i < 50; i += 1) person.say(String(i));
+    await pair.call('POST', '/v2/bot/message/push', { to: person.userId, messages: [flex(postback('ใช่', 'q1'))] });
+    expect(person.messages).toHaveLength(8);
+    expect((await pair.told(() => person.tap('ใช่'))).postback?.data).toBe('q1');
+    expect(pair.simulator.log.entries).toEqual([]);
+  });
 });
