@@ -29,7 +29,7 @@ export interface Database {
    * so a shared client would encode the json parameters of `sql` wrongly. A transaction of one is therefore not visible to the other.
    */
   readonly orm: Orm;
-  /** Lets running statements end (5 s), then closes every connection. */
+  /** Lets running statements end (3 s), then closes every connection. */
   close(): Promise<void>;
 }
 
@@ -65,7 +65,7 @@ export function connect(url: string, options: ConnectOptions = {}): Database {
     sql,
     orm: drizzle(ormClient, { schema }),
     async close() {
-      await Promise.all([sql.end({ timeout: 5 }), ormClient.end({ timeout: 5 })]);
+      await Promise.all([sql.end({ timeout: 3 }), ormClient.end({ timeout: 3 })]);
     },
   };
 }
