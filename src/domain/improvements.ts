@@ -30,19 +30,23 @@ interface Step {
 
 const hundred = new Fraction(100);
 
-/** The next better choice of select_one, the choice that adds most to select_multiple, full points where an expression scores. */
-function nextStep(item: FormItem, now: Fraction): Step | null {
-  const { question } = item;
+/**
+ * The smallest step up: the next better choice of select_one, one choice more of select_multiple; full points where an expression scores.
+ * A choice that the constraint does not allow beside the others, as beside "none", takes their place.
+ */
+function nextStep(filled: FilledForm, item: FormItem, now: Fraction): Step | null {
+  const { key, question } = item;
   if (question.score !== '') return { to: hundred };
-  const chosen = item.value.split(' ');
+  const chosen = item.value.split(' ').filter((name) => name !== '');
   const steps = item.choices.flatMap((choice): Step[] => {
     const points = choice.score === null || choice.score === 'na' ? null : fromDecimal(choice.score);
     if (points === null || chosen.includes(choice.name)) return [];
-    const to = question.type === 'select_multiple' ? now.add(points) : points;
+    const isAdded = question.type === 'select_multiple' && filled.isAllowed(key, [...chosen, choice.name].join(' '));
+    if (!isAdded && !filled.isAllowed(key, choice.name)) return [];
+    const to = isAdded ? now.add(points) : points;
     return to.compare(now) > 0 ? [{ to: to.compare(hundred) > 0 ? hundred : to, toChoice: choice.name }] : [];
   });
-  const isBetter = (a: Step, b: Step): boolean => (question.type === 'select_multiple' ? a.to.compare(b.to) > 0 : a.to.compare(b.to) < 0);
-  return steps.reduce<Step | null>((best, step) => (best === null || isBetter(step, best) ? step : best), null);
+  return steps.reduce<Step | null>((least, step) => (least === null || step.to.compare(least.to) < 0 ? step : least), null);
 }
 
 /** The advice whose bound lies closest above the points; the first of equals. */
@@ -61,7 +65,7 @@ export function improvements(filled: FilledForm, score: Score, limit = 5): reado
     const item = filled.item(question.key);
     if (item === undefined || question.points === null || question.share === '0') return;
     const now = fromExact(question.points);
-    const step = now.compare(hundred) < 0 ? nextStep(item, now) : null;
+    const step = now.compare(hundred) < 0 ? nextStep(filled, item, now) : null;
     if (step === null) return;
     const gain = step.to.sub(now).mul(fromExact(question.share));
     const improvement = {

@@ -8,11 +8,11 @@ import { filledWith, formOf } from './scoring-forms.ts';
 
 const form = formOf(`
 | survey |
-| | type | name | label::ไทย (th) | label::English (en) | relevant | dimension | indicator | weight | score |
+| | type | name | label::ไทย (th) | label::English (en) | relevant | dimension | indicator | weight | score | constraint |
 | | begin_group | s1 | นโยบาย | Policy | | d1 | | | |
 | | begin_group | g1 | แผน | Plan | | | I1 | 3 | |
 | | select_one step | plan | มีแผนหรือไม่ | Is there a plan? | | | | | |
-| | select_multiple part | parts | มีส่วนใด | Which parts? | | | | | |
+| | select_multiple part | parts | มีส่วนใด | Which parts? | | | | | | not(selected(., 'nothing') and count-selected(.) > 1) |
 | | end_group | | | | | | | | |
 | | select_one step | budget | งบประมาณ | Budget | | | | | |
 | | end_group | | | | | | | | |
@@ -30,6 +30,7 @@ const form = formOf(`
 | | part | a | ก | A | 30 |
 | | part | b | ข | B | 50 |
 | | part | c | ค | C | 40 |
+| | part | nothing | ไม่มี | None | 0 |
 | dimensions |
 | | name | label::ไทย (th) | label::English (en) | weight |
 | | d1 | นโยบาย | Policy | 1 |
@@ -59,7 +60,7 @@ function factsOf(compiled: Form, answers: Answers): Facts {
 const answers = { plan: 'none', parts: 'a', budget: 'full', trained: '50', skill: 'half' };
 
 describe('improvements', () => {
-  test('are the changes that gain most, each to the next better choice, with the advice for where the indicator stands', async () => {
+  test('are the changes that gain most, each the smallest step up, with the advice for where the indicator stands', async () => {
     const { found } = factsOf(await form, answers);
     // d1: I1 3/4, budget 1/4; plan and parts half of I1 each. d2: trained and skill half each; remote was not asked.
     expect(found).toEqual([
@@ -97,10 +98,10 @@ describe('improvements', () => {
         indicator: 'I1',
         dimension: 'd1',
         from: '30',
-        to: '80',
-        gain: '75/8',
+        to: '70',
+        gain: '15/2',
         advice: { th: 'เริ่มทำแผน', en: 'Begin a plan' },
-        toChoice: 'b',
+        toChoice: 'c',
       },
     ]);
   });
@@ -113,6 +114,11 @@ describe('improvements', () => {
       toChoice: 'c',
       advice: { en: 'Widen the plan' },
     });
+  });
+
+  test('put a choice in the place of one that excludes it', async () => {
+    const { found } = factsOf(await form, { ...answers, parts: 'nothing' });
+    expect(found.find(({ key }) => key === 'parts')).toMatchObject({ from: '0', to: '30', toChoice: 'a' });
   });
 
   test('are none where everything that applies is full', async () => {

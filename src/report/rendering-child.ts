@@ -1,0 +1,47 @@
+// A process of its own that turns typst sources into PDFs and SVGs into PNGs: both libraries are native code that reads hostile text,
+// and typst's memory grows from document to document. rendering.ts starts it, and replaces it now and then.
+import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+export type RenderingRequest =
+  /** `data` is the JSON that report.typ reads; `createdAt` in seconds since 1970. */
+  | { readonly id: number; readonly kind: 'pdf'; readonly data: string; readonly createdAt: number }
+  | { readonly id: number; readonly kind: 'png'; readonly svg: string };
+
+export type RenderingResponse = { readonly id: number; readonly bytes: Uint8Array } | { readonly id: number; readonly error: string };
+
+const fonts = ['400Regular/Sarabun_400Regular.ttf', '700Bold/Sarabun_700Bold.ttf'].map((name) =>
+  readFileSync(fileURLToPath(import.meta.resolve(`@expo-google-fonts/sarabun/${name}`))),
+);
+const template = readFileSync(new URL('report.typ', import.meta.url), 'utf8');
+// Typst refuses to read outside its workspace, and what it could read here is source code; data comes in as input, never as source.
+const compiler = NodeCompiler.create({ fontArgs: [{ fontBlobs: fonts }], workspace: fileURLToPath(new URL('.', import.meta.url)) });
+
+function pdf(data: string, createdAt: number): Uint8Array {
+  try {
+    return compiler.pdf({ mainFileContent: template, inputs: { data } }, { creationTimestamp: createdAt });
+  } finally {
+    compiler.evictCache(0);
+  }
+}
+
+async function png(svg: string): Promise<Uint8Array> {
+  // Loaded when first needed; FONTCONFIG_FILE, which its text needs, was set by who started this process.
+  const { default: sharp } = await import('sharp');
+  return sharp(Buffer.from(svg)).png({ palette: true, colours: 128, effort: 7 }).toBuffer();
+}
+
+async function answer(request: RenderingRequest): Promise<RenderingResponse> {
+  const { id } = request;
+  try {
+    return { id, bytes: request.kind === 'pdf' ? pdf(request.data, request.createdAt) : await png(request.svg) };
+  } catch (error) {
+    return { id, error: error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error) };
+  }
+}
+
+process.on('message', (request: RenderingRequest) => {
+  void answer(request).then((response) => process.send?.(response));
+});
+process.on('disconnect', () => process.exit());
