@@ -107,6 +107,7 @@ async function start(config: Config, log: pino.Logger, stops: (() => Promise<unk
   stops.push(async () => {
     const closed = once(server, 'close');
     server.close();
+    simulator?.closePages();
     server.closeIdleConnections();
     await closed;
   });
@@ -130,7 +131,6 @@ async function startSimulatedLine(
 ): Promise<{ line: LineConfig; simulator: Simulator }> {
   const kept = (await readSetting(sql, 'simulator')) as { channelSecret: string; accessToken: string } | undefined;
   const account = kept ?? { channelSecret: randomBytes(16).toString('hex'), accessToken: randomBytes(32).toString('base64url') };
-  if (!kept) await writeSetting(sql, 'simulator', account, clock.now());
   const simulator = await startSimulator({
     ...account,
     clock,
@@ -139,7 +139,8 @@ async function startSimulatedLine(
     stateFile: join(config.dataDir, 'simulator.jsonl'),
   });
   stops.push(() => simulator.stop());
-  // The command line shares the moved clock.
+  // The command line reaches this LINE, and shares the moved clock.
+  await writeSetting(sql, 'simulator', { ...account, apiOrigin: simulator.apiOrigin, botId: simulator.basicId }, clock.now());
   let offsetMs = NaN;
   const keepOffset = (): void => {
     if (clock.offsetMs === offsetMs) return;

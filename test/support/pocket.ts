@@ -155,7 +155,7 @@ export class Pocket {
       events: turn.events,
       target: snapshot.target,
       filled: turn.filled,
-      link: { url: 'https://example.go.th/r/token', expiresAt: new Date('2027-02-18T03:00:00Z') },
+      link: this.status === 'submitted' ? { url: 'https://example.go.th/r/token', expiresAt: new Date('2027-02-18T03:00:00Z') } : null,
       ahead:
         introduced && !snapshot.target
           ? openResponse(this.form, this.agency, {}, { now: this.now, timeZone, startedAt: this.now, responseId: 0 })
@@ -218,7 +218,7 @@ export class Pocket {
           },
         }
       : null;
-    const held = Object.values(this.invitations).find((one) => one.id === this.state.invitationId && this.state.invitationId !== null);
+    const held = Object.values(this.invitations).find((one) => (one.id ?? 5) === this.state.invitationId);
     const named = code === null ? held : this.invitations[code];
     return {
       contact: {

@@ -37,7 +37,9 @@ function line(draft: Draft, text: string, tone: Tone = 'plain'): void {
 function show(draft: Draft, card: Card, quickReplies: readonly Button[] = []): void {
   const lines = draft.lines.map(({ text, tone }): Block => ({ kind: 'text', text, tone, size: 'small' }));
   const alt = [...draft.lines.map((one) => one.text), card.alt].join(' – ');
-  draft.messages.push(lines.length === 0 ? card : { ...card, alt, notes: lines });
+  // A question that is asked again after a warning has shown its notes before.
+  const isRepeated = draft.lines.some((one) => one.tone === 'warning');
+  draft.messages.push(lines.length === 0 ? card : { ...card, alt, notes: isRepeated ? lines : [...lines, ...(card.notes ?? [])] });
   draft.lines = [];
   draft.quickReplies = quickReplies;
 }

@@ -22,9 +22,9 @@ export function questionCard(view: View, target: Target, filled: FilledForm, ite
     alt: t('chat.question.alt', { number, label }),
     ...(heading === '' ? {} : { heading }),
     progress: { donePct: progress.asked === 0 ? 0 : (100 * progress.answered) / progress.asked, label: number },
+    notes: notesBefore(filled, item.key).map((note): Block => ({ kind: 'text', text: filled.label(note.key, language), size: 'small' })),
     title: item.isRequired ? label : `${label} (${t('chat.question.optional')})`,
     blocks: [
-      ...notesBefore(filled, item.key).map((note): Block => ({ kind: 'text', text: filled.label(note.key, language), tone: 'plain' })),
       ...(hint === '' ? [] : [{ kind: 'text', text: hint, size: 'small', tone: 'muted' } satisfies Block]),
       ...answerBlocks(view, target, filled, item, page),
       ...currentAnswer(view, target, filled, item),

@@ -2,7 +2,7 @@
 import { type FilledForm } from '../form.ts';
 import { type Command } from './command.ts';
 import { type ConversationEvent } from './event.ts';
-import { missingItems, nextUnsettled, progressOf, sections, askedItems } from './progress.ts';
+import { askedItems, isSettled, missingItems, nextUnsettled, progressOf, sections } from './progress.ts';
 import { hasOpened, isAcceptingAnswers } from './round.ts';
 import { type Snapshot, type Target } from './snapshot.ts';
 import { Step } from './step.ts';
@@ -94,7 +94,10 @@ function goAbout(step: Step, command: Command): void {
       const items = askedItems(step.filled);
       const item = items[command.number - 1];
       if (item) step.open(item);
-      else step.say({ kind: 'no-such-question', wanted: command.number, count: items.length });
+      else {
+        step.say({ kind: 'no-such-question', wanted: command.number, count: items.length });
+        step.askAgain();
+      }
       return;
     }
     case 'section': {
@@ -102,7 +105,10 @@ function goAbout(step: Step, command: Command): void {
       const section = all[command.number - 1];
       const item = section?.items.find((one) => one.value === '') ?? section?.items[0];
       if (item) step.ask(item);
-      else step.say({ kind: 'no-such-section', wanted: command.number, count: all.length });
+      else {
+        step.say({ kind: 'no-such-section', wanted: command.number, count: all.length });
+        step.askAgain();
+      }
       return;
     }
     case 'submit':
@@ -119,7 +125,7 @@ function goAbout(step: Step, command: Command): void {
 /** Goes on where the contact was: the open question, else the first that wants an answer, else towards submitting. */
 function continueAnswering(step: Step): void {
   const open = step.askedItem();
-  if (open && (open.value === '' || step.state.mode !== 'asking')) {
+  if (open && (!isSettled(open, step.given) || step.state.mode !== 'asking')) {
     step.ask(open, step.state.asked?.page);
     return;
   }

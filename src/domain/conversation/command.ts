@@ -69,8 +69,8 @@ export function readCommand(text: string): Command | null {
   const plain = normaliseText(text)
     .toLowerCase()
     .replace(/^[/#!]+|[.!]+$/g, '');
-  const squeezed = plain.replace(/\s+/g, '').replace(/(ครับ|ค่ะ|คะ|นะ)$/, '');
-  if (Object.hasOwn(words, squeezed)) return words[squeezed] ?? null;
+  const squeezed = plain.replace(/\s+/g, '');
+  for (const word of [squeezed, squeezed.replace(/(นะ)?(ครับ|ค่ะ|คะ)?$/, '')]) if (Object.hasOwn(words, word)) return words[word] ?? null;
   const numbered = /^(แก้ไขข้อ|แก้ไข|แก้ข้อ|แก้|ข้อ|edit|หมวดที่|หมวด|ด้านที่|ตอนที่|ส่วนที่|section)\s*(\d{1,4})$/.exec(plain);
   if (!numbered) return null;
   const [, word = '', digits = ''] = numbered;
