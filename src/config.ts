@@ -41,7 +41,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const readUrl = (name: string, text: string, protocols: readonly string[]): URL | null => {
     const url = URL.canParse(text) ? new URL(text) : null;
     if (url && protocols.includes(url.protocol)) return url;
-    faults.push(`${name}: "${text}" is not a URL that starts with ${protocols.map((p) => `${p}//`).join(' or ')}.`);
+    // What stands before an @ is a password.
+    const shown = text.includes('@') ? 'the value' : `"${text}"`;
+    faults.push(`${name}: ${shown} is not a URL that starts with ${protocols.map((p) => `${p}//`).join(' or ')}.`);
     return null;
   };
   const readOrigin = (name: string, fallback: string): URL => {
@@ -53,9 +55,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 
   const portText = value('PORT') || '3000';
   const port = Number(portText);
-  if (!/^\d+$/.test(portText) || port > 65_535) faults.push(`PORT: "${portText}" is not a port number from 0 to 65535.`);
+  const isPort = /^\d+$/.test(portText) && port <= 65_535;
+  if (!isPort) faults.push(`PORT: "${portText}" is not a port number from 0 to 65535.`);
 
-  const publicUrl = readUrl('PUBLIC_URL', value('PUBLIC_URL') || `http://localhost:${portText}`, ['https:', 'http:']);
+  const localUrl = isPort ? `http://localhost:${port}` : 'http://localhost';
+  const publicUrl = readUrl('PUBLIC_URL', value('PUBLIC_URL') || localUrl, ['https:', 'http:']);
 
   const databaseUrl = value('DATABASE_URL') || null;
   if (databaseUrl !== null) readUrl('DATABASE_URL', databaseUrl, ['postgres:', 'postgresql:']);
