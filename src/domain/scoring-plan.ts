@@ -53,7 +53,7 @@ const isEmpty = (label: Localized): boolean => Object.values(label).every((text)
 const numeric = (text: string): Fraction => fromDecimal(text) ?? new Fraction(0);
 
 /** A choice question counts when at least one of its choices has points; any other question when it has an expression. */
-function isScored(question: Question, questionnaire: Questionnaire): boolean {
+export function isScored(question: Question, questionnaire: Questionnaire): boolean {
   if (question.score !== '') return true;
   if (question.type !== 'select_one' && question.type !== 'select_multiple') return false;
   const choices = question.list === null ? [] : (questionnaire.lists[question.list] ?? []);

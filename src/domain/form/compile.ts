@@ -46,7 +46,7 @@ export function compile(questionnaire: Questionnaire): CompiledForm {
   };
 }
 
-interface Tree {
+export interface Tree {
   readonly root: Definition;
   readonly definitions: readonly Definition[];
   readonly scopes: readonly Scope[];
@@ -65,7 +65,8 @@ const noExpressions: Readonly<Expressions> = {
   default: null,
 };
 
-function buildTree(questionnaire: Questionnaire, parse: (source: string) => Expression | null): Tree {
+/** Numbers the nodes and hangs their parsed expressions on them. */
+export function buildTree(questionnaire: Questionnaire, parse: (source: string) => Expression | null): Tree {
   const whole: Scope = { index: 0, repeat: null, parent: null, depth: 0 };
   const root: Definition = {
     index: 0,

@@ -20,7 +20,8 @@ export interface Names {
 /** What is met on the way; every method is optional. */
 export interface Visitor {
   read?(definition: Definition): void;
-  unknown?(name: string): void;
+  /** `how`: as `${name}`, or as a step of a path. */
+  unknown?(name: string, how: 'reference' | 'path'): void;
   ambiguous?(name: string, definitions: readonly Definition[]): void;
   unknownList?(name: string): void;
   unknownColumn?(list: string, name: string): void;
@@ -73,7 +74,7 @@ class Tracer {
 
   private referred(name: string, isLastSaved: boolean): Place | null {
     const found = this.names.byName.get(name) ?? [];
-    if (found.length === 0) this.visitor.unknown?.(name);
+    if (found.length === 0) this.visitor.unknown?.(name, 'reference');
     if (found.length > 1) this.visitor.ambiguous?.(name, found);
     return isLastSaved || found[0] === undefined ? null : { kind: 'form', definitions: [found[0]] };
   }
@@ -139,7 +140,7 @@ class Tracer {
     if (step.axis === 'self') return place;
     if (place.kind === 'list') return this.listStep(place, step);
     const found = stepFrom(place.definitions, step);
-    if (found.length === 0 && step.axis === 'child' && place.definitions.length > 0) this.visitor.unknown?.(step.test);
+    if (found.length === 0 && step.axis === 'child' && place.definitions.length > 0) this.visitor.unknown?.(step.test, 'path');
     return { kind: 'form', definitions: found };
   }
 
