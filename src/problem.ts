@@ -42,6 +42,7 @@ export type ProblemKind =
   | 'bad-file'
   | 'not-found'
   | 'conflict'
+  | 'refused'
   | 'bad-request'
   | 'bad-signature'
   | 'body-too-large'
@@ -54,6 +55,12 @@ export type ProblemKind =
   | 'line-unauthorised'
   | 'line-unreachable';
 
+/** One fault of `problems.refused`; `code` is a key under `cli.refused` in locales/, `params` what its text says. */
+export interface Refusal {
+  readonly code: string;
+  readonly params?: Readonly<Record<string, string | number>>;
+}
+
 export const problems = {
   /** `faults`: one readable sentence each; all of them at once. */
   badConfig: problem<{ faults: readonly string[] }>('bad-config', { status: 500 }, (d) => d.faults.join('\n')),
@@ -61,6 +68,10 @@ export const problems = {
   badFile: problem<{ file: string; faults: readonly string[] }>('bad-file', { status: 422 }, (d) => `${d.file}: ${d.faults.join('\n')}`),
   notFound: problem<{ what: string; id: string }>('not-found', { status: 404 }, (d) => `No ${d.what} ${d.id}.`),
   conflict: problem<{ reason: string }>('conflict', { status: 409 }, (d) => d.reason),
+  /** What organisers are told when a command or console action cannot be done: every fault at once, texts under `cli.refused.<code>`. */
+  refused: problem<{ faults: readonly Refusal[] }>('refused', { status: 409 }, (d) =>
+    d.faults.map(({ code, params }) => `${code} ${JSON.stringify(params ?? {})}`).join('\n'),
+  ),
   badRequest: problem<{ reason: string }>('bad-request', { status: 400 }, (d) => d.reason),
   badSignature: problem<NoDetails>('bad-signature', { status: 401 }, () => 'The signature does not match the body.'),
   bodyTooLarge: problem<{ limitBytes: number }>('body-too-large', { status: 413 }, (d) => `The body is over ${d.limitBytes} bytes.`),

@@ -1,0 +1,60 @@
+// What a command gives: one JSON value for scripts (--json), or text for people.
+import { type Translate, type TranslationKey } from '../i18n/translate.ts';
+import { type CliProcess } from './command.ts';
+import { layOut } from './table.ts';
+
+/** A column of a list: its key is the object's key in JSON, `cli.columns.<key>` the header. */
+export interface ListColumn<Row> {
+  readonly key: keyof Row & string;
+  readonly header: TranslationKey;
+  readonly align?: 'right';
+  readonly mayShrink?: true;
+  /** As people read it; default: the value as it is, null as –. */
+  readonly show?: (row: Row) => string;
+}
+
+export interface Output {
+  /** The command's one result. Dates become ISO 8601 in JSON. */
+  value(json: unknown, text: () => string): void;
+  /** A list: an array of objects with exactly these columns, or a table. `empty` is said to people when there is nothing. */
+  list<Row extends object>(columns: readonly ListColumn<Row>[], rows: readonly Row[], empty: TranslationKey): void;
+  /** A remark for people, on stderr: warnings, what to do next. Never part of the result. */
+  note(text: string): void;
+}
+
+export function createOutput(
+  io: Pick<CliProcess, 'out' | 'err' | 'columns'>,
+  options: { isJson: boolean; language: string; translate: Translate },
+): Output {
+  const { isJson, language, translate } = options;
+  const json = (value: unknown): void => {
+    io.out(`${JSON.stringify(value, null, 2)}\n`);
+  };
+  const line = (text: string): void => {
+    io.out(`${text}\n`);
+  };
+  return {
+    value(value, text) {
+      if (isJson) json(value);
+      else line(text());
+    },
+    list(columns, rows, empty) {
+      if (isJson) json(rows.map((row) => Object.fromEntries(columns.map(({ key }) => [key, row[key]]))));
+      else if (rows.length === 0) line(translate(language, empty));
+      else {
+        const heads = columns.map(({ header, ...rest }) => ({ ...rest, header: translate(language, header) }));
+        const cells = rows.map((row) => columns.map((column) => column.show?.(row) ?? shown(row[column.key])));
+        for (const one of layOut(heads, cells, io.columns)) line(one);
+      }
+    },
+    note(text) {
+      io.err(`${text}\n`);
+    },
+  };
+}
+
+function shown(value: unknown): string {
+  if (value === null || value === undefined || value === '') return '–';
+  if (typeof value === 'string') return value;
+  return value instanceof Date ? value.toISOString() : JSON.stringify(value);
+}
