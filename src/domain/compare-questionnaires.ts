@@ -1,9 +1,9 @@
 // What changed from one version of a questionnaire to the next, for the person who publishes it. Pure.
 import { type Choice, type Localized, type Node, type Questionnaire } from './questionnaire.ts';
 
-export type ChangeKind = 'added' | 'removed' | 'retyped' | 'reworded' | 'rescored' | 'rules-changed';
+type ChangeKind = 'added' | 'removed' | 'retyped' | 'reworded' | 'rescored' | 'rules-changed';
 
-export interface FieldChange {
+interface FieldChange {
   /** As the workbook names the column: `label::th`, `weight`. */
   readonly field: string;
   /** '' = there was (or is) none. */
