@@ -15,8 +15,9 @@ import { viewPerson, viewState } from './view.ts';
 
 /** Files up to 10 MB arrive as base64. */
 const bodyLimit = '15mb';
+const require = createRequire(import.meta.url);
 /** Sarabun as web font, for the page. */
-const fontFolder = dirname(createRequire(import.meta.url).resolve('@fontsource/sarabun/files/sarabun-thai-400-normal.woff2'));
+const fontFolder = dirname(require.resolve('@fontsource/sarabun/files/sarabun-thai-400-normal.woff2'));
 const noticeDelayMs = 50;
 const heartbeatMs = 20_000;
 

@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync, createBrotliDecompress } from 'node:zlib';
 import { type Browser, chromium } from 'playwright-core';
 
-const packed = join(dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')), '../bin');
+const require = createRequire(import.meta.url);
+const packed = join(dirname(require.resolve('@sparticuz/chromium')), '../bin');
 const unpacked = fileURLToPath(new URL('../../node_modules/.cache/test-browser/', import.meta.url));
 
 // Without a sandbox, because tests may run as root; without hinting, so that letters look the same everywhere.
