@@ -11,6 +11,8 @@ export interface Place {
 
 export interface FaultLog {
   readonly entries: readonly QuestionnaireFault[];
+  /** Whether there are so many faults that further ones are not kept. */
+  readonly isFull: boolean;
   fault(code: string, place: Place, params?: Readonly<Record<string, string | number>>): void;
   warn(code: string, place: Place, params?: Readonly<Record<string, string | number>>): void;
   /** What the author probably meant (see nearest); undefined once there are so many faults that guessing would take too long. */
@@ -35,6 +37,9 @@ export function createFaultLog(): FaultLog {
   };
   return {
     entries,
+    get isFull() {
+      return counts.fault > MAX_ENTRIES;
+    },
     fault: (code, place, params) => {
       add('fault', code, place, params);
     },

@@ -36,7 +36,7 @@ export function readParameters(row: TableRow, type: QuestionType, context: RowCo
     else log.fault('parameter-unknown-near', place, { name, nearest: meant });
   }
   if (type === 'range') return checkRange({ ...RANGE_DEFAULTS, ...given }, place, context);
-  if (known === SELECT) checkRandomize(given, place, context);
+  if (known === SELECT) return checkRandomize(given, place, context);
   const rows = given['rows'];
   if (type === 'text' && rows !== undefined && !/^\d{1,3}$/.test(rows))
     log.fault('parameter-not-number', place, { name: 'rows', value: rows });
@@ -54,12 +54,15 @@ function checkRange<T extends typeof RANGE_DEFAULTS>(range: T, place: Place, con
   return range;
 }
 
-function checkRandomize(given: Readonly<Record<string, string>>, place: Place, context: RowContext): void {
+/** The parameters without a seed that is none, which would be reported as an expression too. */
+function checkRandomize(given: Readonly<Record<string, string>>, place: Place, context: RowContext): Readonly<Record<string, string>> {
   const { log } = context;
-  const { randomize, seed } = given;
+  const { randomize, seed, ...others } = given;
   if (randomize !== undefined && randomize !== 'true' && randomize !== 'false')
     log.fault('randomize-not-boolean', place, { value: randomize });
-  if (seed === undefined) return;
+  if (seed === undefined) return given;
   if (randomize === undefined) log.fault('seed-without-randomize', place);
-  if (!isSignedDecimal(seed) && referenceName(seed) === undefined) log.fault('seed-not-number', place, { value: seed });
+  if (isSignedDecimal(seed) || referenceName(seed) !== undefined) return given;
+  log.fault('seed-not-number', place, { value: seed });
+  return randomize === undefined ? others : { randomize, ...others };
 }

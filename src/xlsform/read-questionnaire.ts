@@ -1,4 +1,5 @@
 // An organiser's file to a questionnaire, or everything that is wrong with it: the entry to this room.
+import { checkQuestionnaire } from '../domain/check-questionnaire.ts';
 import { type QuestionnaireFault } from '../domain/questionnaire-fault.ts';
 import { type Questionnaire } from '../domain/questionnaire.ts';
 import { buildQuestionnaire, isOurSheet } from './build-questionnaire.ts';
@@ -28,9 +29,19 @@ export async function readQuestionnaire(fileName: string, bytes: Uint8Array): Pr
   const log = createFaultLog();
   const sheets = await readSheets(fileName, bytes, log);
   const questionnaire = sheets === null ? null : buildQuestionnaire(sheets, stem(fileName), log);
-  const faults = log.entries.filter(({ severity }) => severity === 'fault');
-  const warnings = log.entries.filter(({ severity }) => severity === 'warning');
+  // Checked even when the workbook has faults already, so that the author sees everything at once.
+  const checked = questionnaire === null || log.isFull ? [] : checkQuestionnaire(questionnaire);
+  const all = [...log.entries, ...checked].sort(inSheetOrder);
+  const faults = all.filter(({ severity }) => severity === 'fault');
+  const warnings = all.filter(({ severity }) => severity === 'warning');
   return { questionnaire: faults.length === 0 ? questionnaire : null, faults, warnings };
+}
+
+const SHEET_ORDER = ['', 'settings', 'survey', 'choices', 'dimensions', 'levels', 'advice'];
+
+/** The file first, then sheet by sheet and row by row; within a row as they were found. */
+function inSheetOrder(a: QuestionnaireFault, b: QuestionnaireFault): number {
+  return SHEET_ORDER.indexOf(a.sheet) - SHEET_ORDER.indexOf(b.sheet) || (a.row ?? 0) - (b.row ?? 0);
 }
 
 async function readSheets(fileName: string, bytes: Uint8Array, log: FaultLog): Promise<readonly RawSheet[] | null> {

@@ -107,6 +107,7 @@ export function buildGroup(
     if (row.text(column) === '') continue;
     log.warn('column-not-for-groups', { sheet: table.sheet, row: row.row, column: table.header(column) }, { name, column });
   }
+  if (appearance.includes('table-list')) checkTable(name, children, context);
   const base = {
     key: name,
     name,
@@ -118,6 +119,24 @@ export function buildGroup(
     children,
   };
   return kind === 'group' ? { kind, ...base } : { kind, ...base, repeatCount: row.text('repeat_count') };
+}
+
+/** The questions of a table share one scale, all of it (pyxform: table-list). */
+function checkTable(name: string, children: readonly Node[], context: RowContext): void {
+  const { table, log } = context;
+  const selects = children.filter((child): child is Question => child.kind === 'question' && child.list !== null);
+  const list = selects[0]?.list ?? '';
+  for (const select of selects) {
+    if (select.list !== list) {
+      log.fault(
+        'table-list-mixed',
+        { sheet: table.sheet, row: select.row, column: table.header('type') },
+        { name, list, other: select.list ?? '' },
+      );
+    } else if (select.choiceFilter !== '') {
+      log.fault('table-list-filtered', { sheet: table.sheet, row: select.row, column: table.header('choice_filter') }, { name });
+    }
+  }
 }
 
 function scoringOf(row: TableRow, outer: Inherited, context: RowContext): Inherited & { readonly weight: string } {

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { readMarkdown } from '../../src/xlsform/read-markdown.ts';
 import { readQuestionnaire } from '../../src/xlsform/read-questionnaire.ts';
 import { type Sheets, toCsv, toMarkdown, toXlsx } from './workbook.ts';
 
@@ -31,6 +33,16 @@ test('the same form in each container is the same model', async () => {
   expect(markdown.questionnaire?.lists['yn']?.map(({ name }) => name)).toEqual(['y', '0']);
   expect(csv).toEqual(markdown);
   expect(xlsx).toEqual(markdown);
+});
+
+test('the shipped questionnaire is the same model from each container', async () => {
+  const bytes = readFileSync(new URL('../../src/surveys/readiness-2560.md', import.meta.url));
+  const tables = readMarkdown(new TextDecoder().decode(bytes)).map(({ name, rows }) => [name, rows.map(({ cells }) => cells)] as const);
+  const same: Sheets = Object.fromEntries(tables);
+  const markdown = await readQuestionnaire('form.md', bytes);
+  expect(markdown.questionnaire).not.toBeNull();
+  expect(await readQuestionnaire('form.csv', toCsv(same))).toEqual(markdown);
+  expect(await readQuestionnaire('form.xlsx', await toXlsx(same))).toEqual(markdown);
 });
 
 test('a workbook is told by its first bytes, whatever its name', async () => {

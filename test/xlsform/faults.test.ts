@@ -255,6 +255,16 @@ const cases: readonly [string, string, [string, string, number | null, string | 
     '| survey |\n| | type | name | label | indicator |\n| | text | q | ก | IND1 |\n| advice |\n| | indicator | below | text |\n| | IND2 | 50 | ก |',
     ['fault', 'advice', 2, 'indicator', 'advice-indicator-unknown-near'],
   ],
+  [
+    'a table of two scales',
+    `| survey |\n| | type | name | label | appearance |\n| | begin_group | g | ก | table-list |\n| | select_one l | a | ก | |\n| | select_one m | b | ข | |\n| | end_group | | | |\n| choices |\n| | list_name | name | label |\n| | l | x | ก |\n| | m | x | ก |`,
+    ['fault', 'survey', 4, 'type', 'table-list-mixed'],
+  ],
+  [
+    'a table with a filter',
+    `| survey |\n| | type | name | label | appearance | choice_filter |\n| | begin_group | g | ก | table-list | |\n| | select_one l | a | ก | | name = 'x' |\n| | end_group | | | | |\n| choices |\n| | list_name | name | label |\n| | l | x | ก |`,
+    ['fault', 'survey', 3, 'choice_filter', 'table-list-filtered'],
+  ],
 ];
 
 test.each(cases)('%s is said with its place', async (_, text, [severity, sheet, row, column, code]) => {

@@ -51,6 +51,7 @@ function localized(codes: readonly string[], isRequired: boolean): fc.Arbitrary<
 
 const decimals = fc.constantFrom('1', '0', '2', '2.5', '0.125', '1.50', '12');
 const expressions = fc.constantFrom('', '1 = 1', '. > 5', "string-length(.) < 10 and . != 'ก ข'", '${first} != "x"');
+const conditions = fc.constantFrom('', '1 = 1', '${first} != "x"', "selected(${first}, 'ก')");
 const flags = fc.constantFrom('', 'true()', "${first} = 'yes'");
 const words = fc.constantFrom<readonly string[]>([], ['likert'], ['minimal', 'w1'], ['multiline']);
 
@@ -75,7 +76,7 @@ function question(languages: readonly string[], dimensions: readonly string[]): 
       label: localized(languages, true),
       hint: optional,
       guidance: optional,
-      relevant: expressions,
+      relevant: conditions,
       appearance: words,
       dimension: fc.constantFrom(null, ...dimensions),
       indicator: fc.constantFrom(null, 'IND1', 'ตัวชี้วัด 2'),
@@ -90,7 +91,7 @@ function question(languages: readonly string[], dimensions: readonly string[]): 
       score: fc.constantFrom('', 'if(. > 5, 100, 0)'),
       scoreIfNotRelevant: fc.constantFrom('zero' as const, 'left-out' as const),
       parameters: fc.constantFrom<Readonly<Record<string, string>>>({}, { randomize: 'true', seed: '42' }),
-      choiceFilter: fc.constantFrom('', 'region = ${first}'),
+      choiceFilter: fc.constantFrom('', 'name != ${first}'),
     })
     .map((drafted) => {
       const isSelect = ['select_one', 'select_multiple', 'rank'].includes(drafted.type);
@@ -121,7 +122,7 @@ function tree(languages: readonly string[], dimensions: readonly string[]): fc.A
       kind: fc.constantFrom('group' as const, 'repeat' as const),
       base: fc.record({
         label: localized(languages, true),
-        relevant: expressions,
+        relevant: conditions,
         appearance: words,
         dimension: fc.constantFrom(null, ...dimensions),
         indicator: fc.constantFrom(null, 'IND3'),

@@ -21,15 +21,15 @@ const text = `
 | | form_title | form_id | version | default_language | style |
 | | แบบสำรวจ | ready | 3 | ไทย (th) | pages |
 | dimensions |
-| | name | label::ไทย (th) | weight |
-| | pol | นโยบาย | 1.5 |
+| | name | label::ไทย (th) | label::English (en) | weight |
+| | pol | นโยบาย | Policy | 1.5 |
 | levels |
-| | name | label::ไทย (th) | from |
-| | high | สูง | 50 |
-| | low | ต่ำ | 0 |
+| | name | label::ไทย (th) | label::English (en) | from |
+| | high | สูง | High | 50 |
+| | low | ต่ำ | Low | 0 |
 | advice |
-| | indicator | below | text::ไทย (th) |
-| | I1 | 50 | ทำแผน |
+| | indicator | below | text::ไทย (th) | text::English (en) |
+| | I1 | 50 | ทำแผน | Make a plan |
 `;
 
 test('a Markdown workbook becomes the model', async () => {
