@@ -107,7 +107,7 @@ async function start(config: Config, log: pino.Logger, stops: (() => Promise<unk
   stops.push(async () => {
     const closed = once(server, 'close');
     server.close();
-    simulator?.closePages();
+    await simulator?.closePages();
     server.closeIdleConnections();
     await closed;
   });

@@ -17,8 +17,8 @@ import { summaryCard } from './present/score.ts';
 import { type MintedLink, newReplyLink } from './report-links.ts';
 import { toStoredScore } from './score-response.ts';
 
-/** `lost` = what the step was decided on has changed: roll back and read again. */
-export type FollowUp = (tx: TransactionSql) => Promise<'lost' | undefined>;
+/** Resolves with `lost` when what the step was decided on has changed: roll back and read again. */
+export type FollowUp = (tx: TransactionSql) => Promise<unknown>;
 
 interface Facts {
   readonly event: ClaimedEvent;
@@ -33,15 +33,14 @@ export function followUpsOf(container: Container, facts: Facts): readonly Follow
   const { contact, target } = snapshot;
   const found: FollowUp[] = turn.events.flatMap((one) => followUpOf(container, facts, one) ?? []);
   // Who writes has not blocked us, whatever order their events came in.
-  if (event.input.kind === 'follow') found.push(async (tx) => void (await setReachable(tx, contact.id, true, event.occurredAt)));
+  if (event.input.kind === 'follow') found.push((tx) => setReachable(tx, contact.id, true, event.occurredAt));
   if (link && target) {
-    found.push(
-      async (tx) =>
-        void (await storeReportLink(
-          tx,
-          { tokenHash: link.tokenHash, responseId: target.response.id, contactId: contact.id, kind: link.kind, expiresAt: link.expiresAt },
-          facts.now,
-        )),
+    found.push((tx) =>
+      storeReportLink(
+        tx,
+        { tokenHash: link.tokenHash, responseId: target.response.id, contactId: contact.id, kind: link.kind, expiresAt: link.expiresAt },
+        facts.now,
+      ),
     );
   }
   return found;
@@ -54,9 +53,9 @@ function followUpOf(container: Container, facts: Facts, one: ConversationEvent):
   const audit = { actor: `contact:${contactId}`, origin: `line:${event.id}` };
   switch (one.kind) {
     case 'notice-acknowledged':
-      return async (tx) => void (await acknowledgeNotice(tx, contactId, noticeVersion, at));
+      return (tx) => acknowledgeNotice(tx, contactId, noticeVersion, at);
     case 'code-refused':
-      return one.reason === 'unknown' ? async (tx) => void (await rememberWrongCode(tx, contactId, at)) : null;
+      return one.reason === 'unknown' ? (tx) => rememberWrongCode(tx, contactId, at) : null;
     case 'joined':
       return async (tx) => {
         const { invitation } = one;
@@ -84,9 +83,9 @@ function followUpOf(container: Container, facts: Facts, one: ConversationEvent):
         return undefined;
       };
     case 'left-line':
-      return async (tx) => void (await setReachable(tx, contactId, false, at));
+      return (tx) => setReachable(tx, contactId, false, at);
     case 'reminders-set':
-      return async (tx) => void (await setReminders(tx, contactId, { isOff: one.choice === 'off', snoozedUntil: one.until }, at));
+      return (tx) => setReminders(tx, contactId, { isOff: one.choice === 'off', snoozedUntil: one.until }, at);
     case 'submitted':
       return (tx) => submit(container, facts, tx);
     default:

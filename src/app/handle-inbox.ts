@@ -84,7 +84,7 @@ async function step(
   hasCode: boolean,
   tappedResponse: number | null,
 ): Promise<Handled | null> {
-  const { db, clock, config, translate } = container;
+  const { clock, config, translate } = container;
   const now = clock.now();
   const snapshot = await makeSnapshot(container, row, hasCode, tappedResponse);
   const turn = advance(snapshot, event.input, event.occurredAt);

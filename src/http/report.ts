@@ -2,7 +2,7 @@
 import { type Request, type Response, Router } from 'express';
 import { readReport } from '../app/read-report.ts';
 import { type Container } from '../container.ts';
-import { asLanguage } from '../i18n/translate.ts';
+import { type Language } from '../i18n/translate.ts';
 import { reportAssets, reportContentSecurityPolicy } from '../report/assets.ts';
 import { renderMessagePage } from '../report/message-page.ts';
 import { renderReportPage } from '../report/page.ts';
@@ -22,6 +22,8 @@ export function secureHeaders(response: Response): void {
   response.setHeader('Permissions-Policy', 'camera=(), microphone=(), geolocation=()');
 }
 
+const languageOf = (request: Request): Language => (request.query['lang'] === 'en' ? 'en' : 'th');
+
 export function reportRouter(container: Container): Router {
   const { translate, clock } = container;
   const router = Router();
@@ -35,7 +37,7 @@ export function reportRouter(container: Container): Router {
   }
 
   const say = (request: Request, response: Response, status: number, texts: 'report-link' | 'busy'): void => {
-    const language = asLanguage(String(request.query['lang'] ?? ''));
+    const language = languageOf(request);
     const text =
       texts === 'busy'
         ? [translate(language, 'problems.busy.text')]
@@ -53,7 +55,7 @@ export function reportRouter(container: Container): Router {
       say(request, response, 429, 'busy');
       return;
     }
-    const language = asLanguage(String(request.query['lang'] ?? ''));
+    const language = languageOf(request);
     const model = await readReport(container, request.params.token, language);
     if (!model) {
       say(request, response, 404, 'report-link');

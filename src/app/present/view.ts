@@ -28,7 +28,7 @@ export interface View {
   readonly link: ReplyLink | null;
   /** The form that an agency is introduced to when it is not the target (just joined, just chosen). */
   readonly ahead: FilledForm | null;
-  t(key: TranslationKey, parameters?: Parameters): string;
+  readonly t: (key: TranslationKey, parameters?: Parameters) => string;
 }
 
 export function makeView(translate: Translate, parts: Omit<View, 't'>): View {
