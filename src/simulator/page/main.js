@@ -44,6 +44,12 @@ const app = {
     build();
     render();
   },
+  /** Shows a phone, or hides it again, and brings a shown one into view. */
+  choose(id) {
+    session.choose(id);
+    render();
+    if (session.inSight().includes(id)) page.seats.get(id)?.element.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+  },
   showBanner: (id, banner) => page.seats.get(id)?.showBanner(banner),
   /** Does something that may fail; a failure is told, not thrown. */
   async attempt(request) {

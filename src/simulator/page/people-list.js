@@ -29,8 +29,7 @@ export function createPeopleList(app) {
     await addPerson(name);
     await app.reload();
     const added = app.state.people.find(({ id }) => !before.has(id));
-    if (added) session.choose(added.id);
-    app.render();
+    if (added) app.choose(added.id);
   }
 
   function createItem({ id }) {
@@ -39,7 +38,7 @@ export function createPeopleList(app) {
     const badge = el('span', { class: 'badge' });
     const button = el(
       'button',
-      { type: 'button', class: 'people-item', on: { click: () => (session.choose(id), app.render()) } },
+      { type: 'button', class: 'people-item', on: { click: () => app.choose(id) } },
       el('span', { class: 'people-face' }),
       el('span', { class: 'people-text' }, name, line),
       badge,

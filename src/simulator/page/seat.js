@@ -4,7 +4,7 @@ import { createDevice } from './device.js';
 
 /** A person's seat: head, letter and device. The device is built anew when the view changes. */
 export function createSeat(app, { id }) {
-  const { word, session } = app;
+  const { word } = app;
   const name = el('strong', { class: 'seat-name' });
   const status = el('span', { class: 'seat-status' });
   const views = ['phone', 'pc'].map((view) =>
@@ -16,11 +16,7 @@ export function createSeat(app, { id }) {
     ),
   );
   const viewSwitch = el('div', { class: 'view-switch', role: 'group' }, views);
-  const hide = el(
-    'button',
-    { type: 'button', class: 'icon-button seat-hide', on: { click: () => (session.choose(id), app.render()) } },
-    icon('close'),
-  );
+  const hide = el('button', { type: 'button', class: 'icon-button seat-hide', on: { click: () => app.choose(id) } }, icon('close'));
   const letter = createLetter(app, id, (text) => device?.fill(text));
   const place = el('div', { class: 'seat-device' });
   const head = el('header', { class: 'seat-head' }, el('div', { class: 'seat-who' }, name, status), viewSwitch, hide);
