@@ -6,6 +6,7 @@ import { FaultList } from './check/fault-list.ts';
 import { checkReachability } from './check/reachability.ts';
 import { checkScoring } from './check/scoring.ts';
 import { checkTexts } from './check/texts.ts';
+import { type Expression } from './expression/ast.ts';
 import { parseExpression } from './expression/parse.ts';
 import { buildTree, namesOf } from './form/compile.ts';
 import { type QuestionnaireFault } from './questionnaire-fault.ts';
@@ -18,10 +19,7 @@ import { type Questionnaire } from './questionnaire.ts';
  */
 export function checkQuestionnaire(questionnaire: Questionnaire): readonly QuestionnaireFault[] {
   const faults = new FaultList();
-  const tree = buildTree(questionnaire, (source) => {
-    const parsed = parseExpression(source);
-    return parsed.ok ? parsed.expression : null;
-  });
+  const tree = buildTree(questionnaire, expressionOf);
   const names = namesOf(tree, questionnaire);
   checkExpressions(tree, names, questionnaire, faults);
   checkCycles(tree, names, faults);
@@ -31,6 +29,11 @@ export function checkQuestionnaire(questionnaire: Questionnaire): readonly Quest
   return faults.entries.toSorted(
     (one, other) => sheets.indexOf(one.sheet) - sheets.indexOf(other.sheet) || (one.row ?? 0) - (other.row ?? 0),
   );
+}
+
+function expressionOf(source: string): Expression | null {
+  const parsed = source === '' ? null : parseExpression(source);
+  return parsed?.ok === true ? parsed.expression : null;
 }
 
 const sheets = ['survey', 'choices', 'settings', 'dimensions', 'levels', 'advice'];

@@ -1,5 +1,5 @@
 // Questionnaire -> form: parses every expression once, numbers the definitions and orders them by what depends on what.
-import { type Expression, partsOf } from '../expression/ast.ts';
+import { type Call, type Expression, partsOf } from '../expression/ast.ts';
 import { functions } from '../expression/functions.ts';
 import { parseExpression } from '../expression/parse.ts';
 import { type Group, type Node, type Question, type Questionnaire } from '../questionnaire.ts';
@@ -212,9 +212,11 @@ export function hardReads(definition: Definition, names: Names): readonly number
   if (definition.parent !== null) reads.add(definition.parent.index);
   const { relevant, calculation, repeatCount } = definition.expressions;
   const isTriggered = isQuestion(definition) && definition.node.trigger.length > 0;
-  for (const expression of [relevant, isTriggered ? null : calculation, repeatCount]) {
-    if (expression !== null) trace(expression, definition, names, { read: ({ index }) => reads.add(index) });
-  }
+  const read = ({ index }: Definition): unknown => reads.add(index);
+  // once() looks at the answer itself: what a calculation is for, and a circle anywhere else
+  const call = ({ name }: Call): unknown => name === 'once' && read(definition);
+  if (calculation !== null && !isTriggered) trace(calculation, definition, names, { read });
+  for (const expression of [relevant, repeatCount]) if (expression !== null) trace(expression, definition, names, { read, call });
   return [...reads];
 }
 

@@ -19,7 +19,7 @@ export interface Names {
 
 /** What is met on the way; every method is optional. */
 export interface Visitor {
-  read?(definition: Definition): void;
+  read?(definition: Definition): unknown;
   /** `how`: as `${name}`, or as a step of a path. */
   unknown?(name: string, how: 'reference' | 'path'): void;
   ambiguous?(name: string, definitions: readonly Definition[]): void;

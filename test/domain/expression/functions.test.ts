@@ -237,6 +237,12 @@ describe('regex is a full match in linear time', () => {
     [String.raw`regex('a', '(((a{1,999}){1,999}){1,999})')`, no],
   ]);
 
+  test('a pattern that unfolds into a huge program is refused', () => {
+    const started = performance.now();
+    expect(at('here', `regex('a', '${'(a?){1000}'.repeat(90)}')`)).toBe(no);
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
   test('a pattern that others take exponential time for is answered at once', () => {
     const started = performance.now();
     expect(at('here', `regex('${'a'.repeat(5_000)}!', '(a+)+')`)).toBe(no);

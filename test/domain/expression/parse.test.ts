@@ -154,7 +154,7 @@ describe('properties', () => {
         expect(parsed(printed)).toEqual(first.expression);
         expect(printExpression(parsed(printed))).toBe(printed);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 
@@ -201,7 +201,7 @@ describe('properties', () => {
           else if ('at' in result.fault) expect(result.fault.at).toBeLessThanOrEqual(source.length);
         },
       ),
-      { numRuns: 5_000 },
+      { numRuns: 2_000 },
     );
   });
 });
