@@ -37,7 +37,7 @@ function between(reference: Expression | undefined, value: Expression | undefine
 }
 
 /** The list of a choice question; null for other questions and for lists that are missing. */
-export function choicesOf(definition: Definition, questionnaire: Questionnaire): readonly Choice[] | null {
+function choicesOf(definition: Definition, questionnaire: Questionnaire): readonly Choice[] | null {
   if (!isQuestion(definition) || definition.node.list === null) return null;
   return Object.hasOwn(questionnaire.lists, definition.node.list) ? (questionnaire.lists[definition.node.list] ?? null) : null;
 }

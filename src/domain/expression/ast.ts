@@ -16,7 +16,7 @@ export interface Call {
   readonly args: readonly Expression[];
 }
 
-export interface Reference {
+interface Reference {
   readonly kind: 'reference';
   readonly name: string;
   /** `${last-saved#name}`: the answer of the last submitted response. */

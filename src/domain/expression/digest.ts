@@ -1,7 +1,7 @@
 // The digests of `digest()` (XForms 1.1 section 7.8.1) over UTF-8 text, written out because this room has no platform. For identifiers,
 // not for secrets. BigInt words keep SHA-256 and SHA-512 one algorithm (FIPS 180-4); callers limit the length.
 
-export type DigestName = 'MD5' | 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512';
+type DigestName = 'MD5' | 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512';
 
 const digests: ReadonlyMap<string, (bytes: Uint8Array) => Uint8Array> = new Map<DigestName, (bytes: Uint8Array) => Uint8Array>([
   ['MD5', md5],

@@ -53,13 +53,13 @@ export interface Scope {
 }
 
 /** Counts what one evaluation has cost. */
-export interface Meter {
+interface Meter {
   steps: number;
   randoms: number;
 }
 
 /** Steps that one evaluation may take: far above any real form, and a fraction of a second. */
-export const maxSteps = 300_000;
+const maxSteps = 300_000;
 /** Characters that a value made by an expression may have. */
 export const maxTextLength = 100_000;
 

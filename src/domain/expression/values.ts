@@ -18,7 +18,7 @@ export function toText(value: Value): string {
 }
 
 /** XPath 1.0 section 4.2: integers without point, otherwise decimals, never an exponent. */
-export function numberText(value: number): string {
+function numberText(value: number): string {
   if (value === 0) return '0';
   const text = String(value);
   const match = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(text);
