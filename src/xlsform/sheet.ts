@@ -26,7 +26,7 @@ export const MAX_EMPTY_ROWS = 60;
 
 /** Cells, empty ones included, and characters that a whole workbook may have: what is checked within a second. */
 const MAX_CELLS = 1_500_000;
-const MAX_CHARACTERS = 10_000_000;
+const MAX_CHARACTERS = 5_000_000;
 
 const MAX_SHEETS = 200;
 

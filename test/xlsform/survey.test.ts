@@ -159,7 +159,15 @@ test.each([
 test('a single colon divides only where no header has two', async () => {
   const { nodes, codes } = await survey('| | type | name | label::th | label:en |\n| | text | q | ถาม | ask |');
   expect(nodes[0]?.label).toEqual({ th: 'ถาม' });
-  expect(codes).toEqual(['cell-without-header@2']);
+  expect(codes).toEqual(['column-near-miss@1']);
+});
+
+test("the author's own columns and empty columns are left alone", async () => {
+  const { nodes, codes } = await survey(
+    '| | type | name | label | my remarks | | owner |\n| | text | q | ถาม | to do | | Somchai |\n| | | | | see above | | |',
+  );
+  expect(nodes).toHaveLength(1);
+  expect(codes).toEqual([]);
 });
 
 test('a label without a language is in the default language, unless that has a column of its own', async () => {
