@@ -1,4 +1,5 @@
 // HTML (and SVG) text that cannot be broken out of: everything put into the template is escaped unless it came from this template.
+import { cleanText } from './clean-text.ts';
 
 /** Markup that is safe to write out as it is. Only `html` makes it. */
 export class Html {
@@ -21,10 +22,7 @@ const entities: Readonly<Record<string, string>> = {
   '\n': '&#10;',
 };
 
-/** Characters that XML forbids, and those that turn the direction of what follows around. */
-const unwanted = /(?![\t\n\r])\p{Cc}|\p{Surrogate}|\p{Noncharacter_Code_Point}|[\u202a-\u202e\u2066-\u2069]/gu;
-
-const escape = (text: string): string => text.replace(unwanted, '').replace(/[&<>"'\n]/g, (character) => entities[character] ?? '');
+const escape = (text: string): string => cleanText(text).replace(/[&<>"'\n]/g, (character) => entities[character] ?? '');
 
 function write(part: Part): string {
   if (part === null) return '';

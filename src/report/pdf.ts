@@ -2,6 +2,7 @@
 import { smallestGroup } from '../domain/statistics.ts';
 import { type Translate } from '../i18n/translate.ts';
 import { hasRadar, radar, radarBox } from './charts.ts';
+import { cleanText } from './clean-text.ts';
 import { colours } from './colours.ts';
 import { html } from './html.ts';
 import { type ReportHighlight, type ReportImprovement, type ReportModel, type ReportQuestion } from './model.ts';
@@ -22,7 +23,7 @@ import {
 type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
 /** Typst does not break inside long runs of letters; a zero-width space now and then lets it. */
-const breakable = (text: string): string => text.replace(/[^\s\u0e00-\u0e7f]{40}/g, '$&\u200b');
+const breakable = (text: string): string => cleanText(text).replace(/[^\s\u0e00-\u0e7f]{40}/g, '$&\u200b');
 
 /** Typst's SVG renderer shapes ำ wrongly unless it comes as its two parts, with the tone mark between them. */
 const decomposed = (svg: string): string => svg.replace(/([\u0e48-\u0e4b]?)\u0e33/g, '\u0e4d$1\u0e32');

@@ -28,7 +28,7 @@ export const textWidth = (text: string): number => Array.from(text).reduce((widt
 /** Compounds that the dictionary takes apart and no reader would. */
 const compounds = /(เจ้าหน้าที่|พื้นฐาน|ภาครัฐ|รูปแบบ|นำไปใช้|แนวนโยบาย|ขับเคลื่อน|ปราบปราม|คณะกรรมการ|อนุกรรมการ|ยุทธศาสตร์ชาติ|แห่งชาติ|แห่งประเทศไทย)/u;
 /** What only makes sense with the word after it. */
-const prefix = /^(การ|ความ|ผู้|นัก|กระทรวง|กรม|จังหวัด|และ|หรือ|[([“‘"])$/u;
+const prefix = /^(และ|หรือ|[([“‘"]|(และ|หรือ)?(การ|ความ|ผู้|นัก|กระทรวง|กรม|จังหวัด))$/u;
 
 function wordsOf(text: string): readonly string[] {
   const found: string[] = [];
