@@ -32,7 +32,6 @@ export function followUpsOf(container: Container, facts: Facts): readonly Follow
   const { event, snapshot, turn, link } = facts;
   const { contact, target } = snapshot;
   const found: FollowUp[] = turn.events.flatMap((one) => followUpOf(container, facts, one) ?? []);
-  // Who writes has not blocked us, whatever order their events came in.
   if (event.input.kind === 'follow') found.push((tx) => setReachable(tx, contact.id, true, event.occurredAt));
   if (link && target) {
     found.push((tx) =>
@@ -83,7 +82,10 @@ function followUpOf(container: Container, facts: Facts, one: ConversationEvent):
         return undefined;
       };
     case 'left-line':
-      return (tx) => setReachable(tx, contactId, false, at);
+      // An unfollow that arrives after what the contact did later is over already.
+      return snapshot.contact.lastEventAt !== null && snapshot.contact.lastEventAt > at
+        ? null
+        : (tx) => setReachable(tx, contactId, false, at);
     case 'reminders-set':
       return (tx) => setReminders(tx, contactId, { isOff: one.choice === 'off', snoozedUntil: one.until }, at);
     case 'submitted':
@@ -104,7 +106,7 @@ async function submit({ config, translate }: Container, { event, snapshot, turn,
   await storeScore(tx, target.response.id, toStoredScore(score), now);
   const pushes: NewPush[] = [];
   for (const recipient of await reachableContacts(tx, target.agency.id)) {
-    const link = newReplyLink(config.publicUrl, 'contact', now);
+    const link = newReplyLink(config.publicUrl, 'contact', recipient.language, now);
     await storeReportLink(
       tx,
       {
@@ -125,6 +127,7 @@ async function submit({ config, translate }: Container, { event, snapshot, turn,
       filled,
       score,
       link,
+      pictureUrl: link.pictureUrl,
       responseId: target.response.id,
     });
     pushes.push({

@@ -93,7 +93,7 @@ async function step(
   const link =
     target?.response.status === 'submitted' &&
     turn.events.some((one) => one.kind === 'score-shown' || one.kind === 'report-shown' || one.kind === 'share-shown')
-      ? newReplyLink(config.publicUrl, turn.events.some((one) => one.kind === 'share-shown') ? 'share' : 'contact', now)
+      ? newReplyLink(config.publicUrl, turn.events.some((one) => one.kind === 'share-shown') ? 'share' : 'contact', language, now)
       : null;
   const ahead = await formAhead(container, turn, target, now);
   const view = makeView(translate, {

@@ -8,11 +8,15 @@ import { type ReportModel } from '../report/model.ts';
 import { loadForm } from './forms.ts';
 import { hashSecret } from './secrets.ts';
 
-/** null = a link that is wrong, expired or revoked; which of them is nobody's business. */
+/**
+ * `isOpening`: somebody reads it, as against a chat app that fetches the picture. null = a link that is wrong, expired or revoked; which
+ * of them is nobody's business.
+ */
 export async function readReport(
   { db, clock, config }: Pick<Container, 'db' | 'clock' | 'config'>,
   token: string,
   language: Language,
+  { isOpening }: { readonly isOpening: boolean },
 ): Promise<ReportModel | null> {
   const now = clock.now();
   const row = await findReport(db.sql, hashSecret(token), now);
@@ -24,7 +28,7 @@ export async function readReport(
     startedAt: row.startedAt,
     responseId: row.responseId,
   });
-  await markReportOpened(db.sql, row.linkId, now);
+  if (isOpening) await markReportOpened(db.sql, row.linkId, now);
   const isOpen = row.closedAt === null && row.closesAt >= now;
   return buildReportModel({
     kind: row.linkKind,

@@ -5,7 +5,10 @@ import { type Container } from '../container.ts';
 import { type Language } from '../i18n/translate.ts';
 import { reportAssets, reportContentSecurityPolicy } from '../report/assets.ts';
 import { renderMessagePage } from '../report/message-page.ts';
+import { type ReportModel } from '../report/model.ts';
 import { renderReportPage } from '../report/page.ts';
+import { renderReportPdf } from '../report/pdf.ts';
+import { renderReportPicture } from '../report/picture.ts';
 import { createRateLimit } from './rate-limit.ts';
 
 /** Requests a minute from one address for report pages; an office behind one address stays well below. */
@@ -48,20 +51,39 @@ export function reportRouter(container: Container): Router {
       .send(renderMessagePage({ language, title: translate(language, `problems.${texts}.title`), text }));
   };
 
-  router.get('/r/:token', async (request, response) => {
+  /** The model behind the link, or an answer that there is none. */
+  const open = async (request: Request, response: Response, token: string, isOpening: boolean): Promise<ReportModel | null> => {
     secureHeaders(response);
     if (!limit(request.ip ?? '')) {
       response.setHeader('Retry-After', '60');
       say(request, response, 429, 'busy');
-      return;
+      return null;
     }
-    const language = languageOf(request);
-    const model = await readReport(container, request.params.token, language);
-    if (!model) {
-      say(request, response, 404, 'report-link');
-      return;
-    }
-    response.type('html').send(renderReportPage(model, translate));
+    const model = await readReport(container, token, languageOf(request), { isOpening });
+    if (!model) say(request, response, 404, 'report-link');
+    return model;
+  };
+
+  router.get('/r/:token.pdf', async (request, response) => {
+    const model = await open(request, response, request.params.token, true);
+    if (!model) return;
+    const bytes = await renderReportPdf(model, translate);
+    response.setHeader('Content-Disposition', 'inline; filename="readiness-report.pdf"');
+    response.type('application/pdf').send(Buffer.from(bytes));
+  });
+  router.get('/r/:token.png', async (request, response) => {
+    const model = await open(request, response, request.params.token, false);
+    if (!model) return;
+    // The chat shows it inside the summary, from LINE's own page.
+    response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
+    response.type('image/png').send(Buffer.from(await renderReportPicture(model, translate)));
+  });
+  router.get('/r/:token', async (request, response) => {
+    const { token } = request.params;
+    const model = await open(request, response, token, true);
+    if (!model) return;
+    const query = languageOf(request) === 'en' ? '?lang=en' : '';
+    response.type('html').send(renderReportPage(model, translate, { pdf: `/r/${token}.pdf${query}`, picture: `/r/${token}.png${query}` }));
   });
   return router;
 }

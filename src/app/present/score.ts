@@ -28,6 +28,8 @@ export interface SummaryFacts {
   readonly score: Score;
   readonly link: ReplyLink | null;
   readonly responseId: number;
+  /** The picture of the report, on top. */
+  readonly pictureUrl?: string;
 }
 
 /** The readiness summary: level, total, a bar for each dimension, strongest and weakest, button to the report. */
@@ -60,6 +62,7 @@ export function summaryCard(
     heading: t(titleKey),
     title: name,
     blocks: [
+      ...(facts.pictureUrl === undefined ? [] : [{ kind: 'picture', url: facts.pictureUrl, aspect: '1:1' } satisfies Block]),
       { kind: 'text', text: summary.total === null ? total : t('chat.score.of', { points: total }), size: 'huge', isBold: true },
       ...(level === '' ? [] : [{ kind: 'text', text: `${t('chat.score.level')}: ${level}`, isBold: true, tone: 'good' } satisfies Block]),
       {
