@@ -98,7 +98,7 @@ function nodeItems(node: Node): Item[] {
         ...inLanguages('required_message', node.requiredMessage),
         ...inLanguages('constraint_message', node.constraintMessage),
       },
-      rescored: { ...scoring, score: node.score, score_if_not_relevant: node.scoreIfNotRelevant === 'zero' ? '0' : '' },
+      rescored: { ...scoring, score: node.score, score_if_not_relevant: { zero: '0', na: 'na', 'left-out': '' }[node.scoreIfNotRelevant] },
       'rules-changed': {
         ...rules,
         required: node.required,

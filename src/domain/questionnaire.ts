@@ -81,7 +81,8 @@ export interface Question extends NodeBase {
   readonly parameters: Readonly<Record<string, string>>;
   /** Expression source giving 0–100; '' = the default of the type. */
   readonly score: string;
-  readonly scoreIfNotRelevant: 'zero' | 'left-out';
+  /** What being skipped does to the score; `na` = left out as well, and the author said so. */
+  readonly scoreIfNotRelevant: 'zero' | 'left-out' | 'na';
 }
 
 export interface Group extends NodeBase {

@@ -155,9 +155,10 @@ function scoringOf(row: TableRow, outer: Inherited, context: RowContext): Inheri
   };
 }
 
-function scoreIfNotRelevant(row: TableRow, context: RowContext): 'zero' | 'left-out' {
+function scoreIfNotRelevant(row: TableRow, context: RowContext): Question['scoreIfNotRelevant'] {
   const text = row.text('score_if_not_relevant');
   if (text === '') return 'left-out';
+  if (text.toLowerCase() === 'na') return 'na';
   const { table, log } = context;
   const place = { sheet: table.sheet, row: row.row, column: table.header('score_if_not_relevant') };
   if (text !== '0') log.fault('score-if-not-relevant', place, { text });

@@ -98,7 +98,7 @@ function questionCells(question: Question): Partial<SurveyRow> {
     // A trigger is a unique name, which is its key (survey-keys.ts).
     trigger: question.trigger.map((key) => `\${${key}}`).join(', '),
     score: question.score,
-    scoreIfNotRelevant: question.scoreIfNotRelevant === 'zero' ? '0' : '',
+    scoreIfNotRelevant: { zero: '0', na: 'na', 'left-out': '' }[question.scoreIfNotRelevant],
   };
 }
 

@@ -290,7 +290,7 @@ describe('scoring', () => {
   });
 
   test('a gate without a rule for what it skips', () => {
-    const gated = (gateList: readonly string[] | readonly ReturnType<typeof choice>[], rule: 'zero' | 'left-out'): readonly string[] =>
+    const gated = (gateList: readonly string[] | readonly ReturnType<typeof choice>[], rule: 'zero' | 'left-out' | 'na'): readonly string[] =>
       found(
         questionnaire(
           [
@@ -307,6 +307,7 @@ describe('scoring', () => {
       );
     expect(gated(['yes', 'no'], 'left-out')).toEqual(['warning survey:3:relevant gate-without-rule']);
     expect(gated(['yes', 'no'], 'zero')).toEqual([]);
+    expect(gated(['yes', 'no'], 'na')).toEqual([]);
     expect(gated([choice('yes'), choice('no', { score: 'na' })], 'left-out')).toEqual([]);
   });
 

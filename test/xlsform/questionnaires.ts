@@ -89,7 +89,7 @@ function question(languages: readonly string[], dimensions: readonly string[]): 
       readOnly: flags,
       trigger: fc.constantFrom<readonly string[]>([], ['first']),
       score: fc.constantFrom('', 'if(. > 5, 100, 0)'),
-      scoreIfNotRelevant: fc.constantFrom('zero' as const, 'left-out' as const),
+      scoreIfNotRelevant: fc.constantFrom('zero' as const, 'left-out' as const, 'na' as const),
       parameters: fc.constantFrom<Readonly<Record<string, string>>>({}, { randomize: 'true', seed: '42' }),
       choiceFilter: fc.constantFrom('', 'name != ${first}'),
     })

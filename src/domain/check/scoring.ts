@@ -35,7 +35,7 @@ function checkPlace({ node }: Definition, counted: ReadonlySet<Question>, questi
 
 /**
  * A gate without a rule: answering so that scored questions are skipped takes them out of the score, and nothing says that this is
- * meant. It is said by `score_if_not_relevant` on what is skipped, or by points (or `na`) on the gate's choices.
+ * meant. It is said by `score_if_not_relevant` (`0` or `na`) on what is skipped, or by points (or `na`) on the gate's choices.
  */
 function checkGate(
   definition: Definition,
