@@ -62,19 +62,18 @@ async function open(dataDir: string, log: EmbeddedLog, options: EmbeddedOptions)
   const closing = Promise.withResolvers<undefined>();
   let isClosing = false;
 
-  /** Joins the running server, or starts one: on `wantedPort`, if given. */
-  const enter = (wantedPort: number | null): Promise<{ presence: Presence; password: string }> =>
-    withLock(lockFile, async () => {
-      giveToOwner(folder, lockFile);
-      const place = findPlace(folder);
-      const password = await ensureCluster(place, options.durable ?? true);
-      const running = await findServer(place);
-      const port = running ?? (await startServer(place, wantedPort, options.settings ?? {}));
-      log.info(running === null ? `PostgreSQL started in ${place.cluster}` : `PostgreSQL found in ${place.cluster}`);
-      return { presence: await attend(place, port, password), password };
-    });
+  /** Joins the running server, or starts one: on `wantedPort`, if given. Under the lock. */
+  const enter = async (wantedPort: number | null): Promise<{ presence: Presence; password: string }> => {
+    giveToOwner(folder, lockFile);
+    const place = findPlace(folder);
+    const password = await ensureCluster(place, options.durable ?? true);
+    const running = await findServer(place);
+    const port = running ?? (await startServer(place, wantedPort, options.settings ?? {}));
+    log.info(running === null ? `PostgreSQL started in ${place.cluster}` : `PostgreSQL found in ${place.cluster}`);
+    return { presence: await attend(place, port, password), password };
+  };
 
-  const first = await enter(null);
+  const first = await withLock(lockFile, () => enter(null));
   const { port } = first.presence;
   let { presence } = first;
 
@@ -82,13 +81,15 @@ async function open(dataDir: string, log: EmbeddedLog, options: EmbeddedOptions)
   const watch = async (): Promise<void> => {
     for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, 10_000)) {
       await presence.ended;
-      if (isClosing) return;
       try {
-        log.warn('The embedded PostgreSQL ended; starting it again');
-        ({ presence } = await enter(port));
+        // Closing may have begun while we waited for the lock: then nobody is left to stop what we would start.
+        const again = await withLock(lockFile, async () => (isClosing ? null : await enter(port)));
+        if (!again) return;
+        log.warn('The embedded PostgreSQL had ended; it is back');
+        ({ presence } = again);
         pauseMs = 100;
       } catch (error) {
-        log.error({ err: error }, 'The embedded PostgreSQL does not start again yet');
+        log.error({ err: error }, 'The embedded PostgreSQL ended and does not start again yet');
         await Promise.race([delay(pauseMs), closing.promise]);
       }
     }

@@ -120,6 +120,7 @@ test('a server that is killed under its users comes back at the same address wit
   await pool`create table kept as select 1 as id`;
   const pid = readPidFile(folder)?.pid ?? 0;
   await killServer(folder);
+  await until(() => ![undefined, pid].includes(readPidFile(folder)?.pid));
   await until(async () => {
     try {
       return (await pool`select id from kept`).length === 1;
@@ -129,7 +130,6 @@ test('a server that is killed under its users comes back at the same address wit
       return false;
     }
   });
-  expect(readPidFile(folder)?.pid).not.toBe(pid);
   await pool.end();
   // Both users see the new server as theirs: it ends with the second of them.
   await user.close();
@@ -137,6 +137,33 @@ test('a server that is killed under its users comes back at the same address wit
   const last = readPidFile(folder)?.pid ?? 0;
   await database.close();
   await until(() => !isRunning(last));
+});
+
+test('closing while a killed server is being brought back ends, and leaves no server behind', async () => {
+  const folder = makeDatabaseFolder();
+  for (let round = 0; round < 5; round += 1) {
+    const databases = [await openEmbedded(folder, undefined, fast), await openEmbedded(folder, undefined, fast)];
+    await killServer(folder);
+    for (const database of databases) await database.close();
+    const left = readPidFile(folder);
+    expect(left !== null && isRunning(left.pid)).toBe(false);
+  }
+});
+
+test("a crash of one of the server's processes, after which it restarts them all, is survived", async () => {
+  const folder = makeDatabaseFolder();
+  const database = await openEmbedded(folder, undefined, fast);
+  const pool = postgres(database.url, { max: 1, onnotice: () => undefined });
+  const [own] = await pool<{ pid: number }[]>`select pg_backend_pid() as pid`;
+  process.kill(own?.pid ?? 0, 'SIGKILL');
+  // Other processes open it while it repairs itself.
+  const other = await openEmbedded(folder, undefined, fast);
+  expect(await query(other.url, `select 1 as works`)).toEqual([{ works: 1 }]);
+  await pool.end({ timeout: 0 });
+  const pid = readPidFile(folder)?.pid ?? 0;
+  await database.close();
+  await other.close();
+  await until(() => !isRunning(pid));
 });
 
 test('when both the process and the server were killed, the next start repairs the database', async () => {
