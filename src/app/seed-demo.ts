@@ -1,10 +1,10 @@
 // The demonstration: the shipped questionnaire, real agencies, an open round. Only where the simulator takes LINE's place.
-import { parse } from 'csv-parse/sync';
 import { type Container } from '../container.ts';
-import { type AgencyRow, findAgencies, upsertAgencies } from '../db/agencies.ts';
+import { findAgencies } from '../db/agencies.ts';
 import { insertRound } from '../db/rounds.ts';
 import { type DemoPerson, demoPeople } from '../surveys/demo-people.ts';
-import { demoAgencies, questionnaireFile, shippedQuestionnaire } from '../surveys/shipped.ts';
+import { agenciesFile, demoAgencies, questionnaireFile, shippedQuestionnaire } from '../surveys/shipped.ts';
+import { importAgencies } from './import-agencies.ts';
 import { invite } from './invite.ts';
 import { publishQuestionnaire } from './publish-questionnaire.ts';
 
@@ -20,9 +20,11 @@ export async function seedDemo(container: Container): Promise<void> {
   const published = await publishQuestionnaire(container, questionnaireFile, shippedQuestionnaire());
   if (published.kind === 'refused') throw new Error(`the shipped questionnaire has faults: ${JSON.stringify(published.faults)}`);
   const now = clock.now();
-  const agencies = parse(demoAgencies(), { columns: true, bom: true, trim: true }) as Record<string, string>[];
+  const by = { actor: 'system', origin: 'demo' };
+  const imported = await importAgencies(container, demoAgencies(), { fileName: agenciesFile, isDryRun: false, isPartial: false, by });
+  if (imported.hasFaults)
+    throw new Error(`the shipped register has faults: ${JSON.stringify(imported.rows.flatMap(({ faults }) => faults))}`);
   await db.sql.begin(async (tx) => {
-    await upsertAgencies(tx, agencies.map(toAgency), now);
     await insertRound(
       tx,
       {
@@ -37,19 +39,6 @@ export async function seedDemo(container: Container): Promise<void> {
       now,
     );
   });
-}
-
-function toAgency(row: Record<string, string>): AgencyRow {
-  return {
-    code: row['code'] ?? '',
-    nameTh: row['name_th'] ?? '',
-    nameEn: row['name_en'] ?? '',
-    ministry: row['ministry'] ?? '',
-    level: row['level'] === 'province' ? 'province' : 'department',
-    type: row['type'] ?? '',
-    province: row['province'] ?? '',
-    parentCode: row['parent_code'] ?? '',
-  };
 }
 
 /** 23:59:59 of the day, in the time zone. */

@@ -3,7 +3,9 @@
 //   2. Name the group in src/cli/groups.ts (only a group that is asked for is loaded, so heavy imports cost the others nothing).
 //   3. Add its texts to locales/: `cli.commands.<group>.<name>` for the summary, `cli.options.<…>` for options, `cli.columns.<…>` for tables.
 // `run` reads its arguments, calls a use case of app/, and hands the result to `out` once: `out.list` or `out.value`, both of which know --json.
-// It refuses by throwing: `problems.refused({ faults })` or any other Problem (exit 1), or UsageError (exit 2). Nothing else writes or exits.
+// It refuses by throwing: `problems.refused({ faults })` or any other Problem, RefusedError with ready sentences (exit 1), or UsageError
+// (exit 2). Nothing else writes or exits.
+import { type Acting } from '../app/acting.ts';
 import { type Clock } from '../clock.ts';
 import { type Config, type LineConfig } from '../config.ts';
 import { type Container } from '../container.ts';
@@ -99,3 +101,17 @@ export class UsageError extends Error {
     this.faults = faults;
   }
 }
+
+/** Refused: exit code 1. One readable sentence a fault, for what has its texts elsewhere than in `cli.refused`. */
+export class RefusedError extends Error {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join('\n'));
+    this.name = 'RefusedError';
+    this.faults = faults;
+  }
+}
+
+/** For use cases that write the audit trail. */
+export const acting = ({ actor }: Pick<CliContext, 'actor'>): Acting => ({ actor, origin: 'cli' });

@@ -4,5 +4,6 @@ import { type Command } from './command.ts';
 type Load = () => Promise<{ readonly commands: readonly Command[] }>;
 
 export const groups: Readonly<Record<string, Load>> = {
+  agencies: () => import('./agencies.ts'),
   migrate: () => import('./migrate.ts'),
 };

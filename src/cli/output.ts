@@ -42,8 +42,10 @@ export function createOutput(
       if (isJson) json(rows.map((row) => Object.fromEntries(columns.map(({ key }) => [key, row[key]]))));
       else if (rows.length === 0) line(translate(language, empty));
       else {
-        const heads = columns.map(({ header, ...rest }) => ({ ...rest, header: translate(language, header) }));
-        const cells = rows.map((row) => columns.map((column) => column.show?.(row) ?? shown(row[column.key])));
+        // A column without a single value tells people nothing.
+        const filled = columns.filter((column) => rows.some((row) => shown(row[column.key]) !== nothing));
+        const heads = filled.map(({ header, ...rest }) => ({ ...rest, header: translate(language, header) }));
+        const cells = rows.map((row) => filled.map((column) => column.show?.(row) ?? shown(row[column.key])));
         for (const one of layOut(heads, cells, io.columns)) line(one);
       }
     },
@@ -53,8 +55,10 @@ export function createOutput(
   };
 }
 
+const nothing = '–';
+
 function shown(value: unknown): string {
-  if (value === null || value === undefined || value === '') return '–';
+  if (value === null || value === undefined || value === '') return nothing;
   if (typeof value === 'string') return value;
   return value instanceof Date ? value.toISOString() : JSON.stringify(value);
 }

@@ -15,8 +15,15 @@ export function problemLines(problem: Problem, t: T): readonly string[] {
     case 'bad-file':
       return problem.message.split('\n');
     case 'not-found':
-      return [t('cli.not-found', { what: String(problem.details['what']), id: String(problem.details['id']) })];
+      return [notFound(String(problem.details['what']), String(problem.details['id']), t)];
     default:
       return [problem.message];
   }
+}
+
+const things = ['agency', 'questionnaire', 'questionnaire version', 'round', 'contact', 'invitation', 'parked event'] as const;
+
+function notFound(what: string, id: string, t: T): string {
+  const thing = things.find((one) => one === what);
+  return thing === undefined ? t('cli.not-found.other', { what, id }) : t(`cli.not-found.${thing}`, { id });
 }

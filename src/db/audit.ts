@@ -19,3 +19,23 @@ export async function recordAudit(sql: Sql | TransactionSql, entry: AuditEntry, 
     insert into audit_trail (happened_at, actor, action, round_id, agency_id, before, after, origin, reason)
     values (${at}, ${entry.actor}, ${entry.action}, ${entry.roundId ?? null}, ${entry.agencyId ?? null}, ${json(entry.before)}, ${json(entry.after)}, ${entry.origin}, ${entry.reason ?? null})`;
 }
+
+/** Many entries of one command, in one statement. */
+export async function recordAudits(sql: Sql | TransactionSql, entries: readonly AuditEntry[], at: Date): Promise<void> {
+  if (entries.length === 0) return;
+  const list = entries.map((entry) => ({
+    actor: entry.actor,
+    action: entry.action,
+    round_id: entry.roundId ?? null,
+    agency_id: entry.agencyId ?? null,
+    before: entry.before ?? null,
+    after: entry.after ?? null,
+    origin: entry.origin,
+    reason: entry.reason ?? null,
+  }));
+  await sql`
+    insert into audit_trail (happened_at, actor, action, round_id, agency_id, before, after, origin, reason)
+    select ${at}, x.actor, x.action, x.round_id, x.agency_id, x.before, x.after, x.origin, x.reason
+    from jsonb_to_recordset(${sql.json(list as never)})
+      as x(actor text, action text, round_id text, agency_id bigint, before jsonb, after jsonb, origin text, reason text)`;
+}

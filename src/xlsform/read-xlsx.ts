@@ -25,7 +25,8 @@ export async function readXlsx(bytes: Uint8Array, isWanted: (name: string, count
   return sheets;
 }
 
-async function sheetNames(bytes: Uint8Array): Promise<string[]> {
+/** Throws WorkbookUnreadable. */
+export async function sheetNames(bytes: Uint8Array): Promise<string[]> {
   const names: string[] = [];
   await orUnreadable(
     readWorkbook(bytes, {
@@ -64,7 +65,7 @@ async function readRows(bytes: Uint8Array, sheet: number, budget: Budget): Promi
 }
 
 /** Anything that hucre throws is about the file: it holds no state of ours. */
-async function orUnreadable<T>(reading: Promise<T>): Promise<T> {
+export async function orUnreadable<T>(reading: Promise<T>): Promise<T> {
   try {
     return await reading;
   } catch (error) {
@@ -75,7 +76,7 @@ async function orUnreadable<T>(reading: Promise<T>): Promise<T> {
 type Value = string | number | boolean | Date | null;
 
 /** pyxform xlsx_value_to_str, but dates as ISO 8601, which is what a default or a constraint needs. */
-function cellText(value: Value): string {
+export function cellText(value: Value): string {
   if (value === null) return '';
   if (typeof value === 'string') return trimCell(value);
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';

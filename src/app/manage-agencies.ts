@@ -1,0 +1,106 @@
+// Renaming, merging and retiring agencies: with a reason, in the audit trail, and never by deleting.
+import { type Container } from '../container.ts';
+import { lockRegister, readRegister, type RegisteredAgency, restoreAgency, retireAgency, upsertAgencies } from '../db/agencies.ts';
+import { recordAudit } from '../db/audit.ts';
+import { type TransactionSql } from '../db/connect.ts';
+import { compareAgency } from '../domain/register/compare-agency.ts';
+import { tidyName } from '../domain/register/tidy.ts';
+import { problems } from '../problem.ts';
+import { type Acting } from './acting.ts';
+
+type Parts = Pick<Container, 'db' | 'clock'>;
+
+interface Change {
+  readonly code: string;
+  readonly reason: string;
+  readonly by: Acting;
+}
+
+const refuse = (code: string, params: Readonly<Record<string, string>>): never => {
+  throw problems.refused({ faults: [{ code, params }] });
+};
+
+/** @throws Problem `not-found` */
+async function one(tx: TransactionSql, code: string): Promise<RegisteredAgency> {
+  const [agency] = await readRegister(tx, [code]);
+  if (!agency) throw problems.notFound({ what: 'agency', id: code });
+  return agency;
+}
+
+/** The former name stays among the aliases. @throws Problem `refused`, `not-found` */
+export async function renameAgency(
+  { db, clock }: Parts,
+  { code, nameTh, nameEn, reason, by }: Change & { readonly nameTh: string | undefined; readonly nameEn: string | undefined },
+): Promise<{ readonly before: RegisteredAgency; readonly nameTh: string; readonly nameEn: string }> {
+  return db.sql.begin(async (tx) => {
+    await lockRegister(tx);
+    const before = await one(tx, code);
+    const { record, changes } = compareAgency(before, {
+      ...{ row: 0, code, level: before.level, ministry: undefined, type: undefined, province: undefined, parentCode: undefined },
+      ...{
+        aliases: undefined,
+        extra: {},
+        nameTh: tidyName(nameTh ?? before.nameTh),
+        nameEn: nameEn === undefined ? undefined : tidyName(nameEn),
+      },
+    });
+    if (!/[ก-ฮ]/.test(record.nameTh)) refuse('agency-name-not-thai', { name: record.nameTh });
+    if (changes.length === 0) refuse('agency-name-same', { code, name: before.nameTh });
+    await upsertAgencies(tx, [record], clock.now());
+    await recordAudit(
+      tx,
+      {
+        ...by,
+        action: 'agency.renamed',
+        agencyId: before.id,
+        before: { name_th: before.nameTh, name_en: before.nameEn },
+        after: { name_th: record.nameTh, name_en: record.nameEn },
+        reason,
+      },
+      clock.now(),
+    );
+    return { before, nameTh: record.nameTh, nameEn: record.nameEn };
+  });
+}
+
+/** Out of the register's use and of the rounds that are not closed; `into` = the agency that carries on. @throws Problem `refused`, `not-found` */
+export async function retire(
+  { db, clock }: Parts,
+  { code, into, reason, by }: Change & { readonly into: string | null },
+): Promise<{ readonly agency: RegisteredAgency; readonly successor: RegisteredAgency | null }> {
+  return db.sql.begin(async (tx) => {
+    await lockRegister(tx);
+    const agency = await one(tx, code);
+    if (agency.retiredAt !== null) refuse('agency-retired', { code });
+    const successor = into === null ? null : await one(tx, into);
+    if (successor?.code === code) refuse('agency-into-itself', { code });
+    if (successor && successor.retiredAt !== null) refuse('agency-retired', { code: successor.code });
+    const now = clock.now();
+    await retireAgency(tx, agency.id, { reason, successorId: successor?.id ?? null, now });
+    await recordAudit(
+      tx,
+      {
+        ...by,
+        action: successor ? 'agency.merged' : 'agency.retired',
+        agencyId: agency.id,
+        after: successor ? { into: successor.code } : null,
+        reason,
+      },
+      now,
+    );
+    return { agency, successor };
+  });
+}
+
+/** Takes a retirement or a merger back. @throws Problem `refused`, `not-found` */
+export async function restore({ db, clock }: Parts, { code, reason, by }: Change): Promise<RegisteredAgency> {
+  return db.sql.begin(async (tx) => {
+    await lockRegister(tx);
+    const agency = await one(tx, code);
+    if (agency.retiredAt === null) refuse('agency-not-retired', { code });
+    await restoreAgency(tx, agency.id);
+    const before = { retired_reason: agency.retiredReason, into: agency.successorCode };
+    await recordAudit(tx, { ...by, action: 'agency.restored', agencyId: agency.id, before, reason }, clock.now());
+    return agency;
+  });
+}

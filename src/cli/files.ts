@@ -1,0 +1,62 @@
+// Files that commands read and write; what is wrong with them is a refusal, not a bug.
+import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { type Parameters, type TranslationKey } from '../i18n/translate.ts';
+import { RefusedError } from './command.ts';
+
+type T = (key: TranslationKey, parameters?: Parameters) => string;
+
+const reasons: Readonly<Record<string, TranslationKey>> = {
+  ENOENT: 'cli.files.missing',
+  EISDIR: 'cli.files.folder',
+  EACCES: 'cli.files.forbidden',
+  EPERM: 'cli.files.forbidden',
+  EROFS: 'cli.files.forbidden',
+  ENOSPC: 'cli.files.full',
+  ENOTDIR: 'cli.files.missing',
+};
+
+/** Why a file cannot be used, as a sentence; null = `error` is not about a file. */
+export function fileFault(file: string, error: unknown, t: T): string | null {
+  if (!(error instanceof Error && 'syscall' in error && 'code' in error)) return null;
+  const key = reasons[String(error.code)];
+  return key === undefined ? t('cli.files.other', { file, reason: error.message }) : t(key, { file });
+}
+
+async function orRefuse<V>(file: string, work: Promise<V>, t: T): Promise<V> {
+  try {
+    return await work;
+  } catch (error) {
+    const fault = fileFault(file, error, t);
+    throw fault === null ? error : new RefusedError([fault]);
+  }
+}
+
+/** @throws RefusedError when the file cannot be read. */
+export function readInput(file: string, t: T): Promise<Uint8Array> {
+  return orRefuse(file, readFile(file), t);
+}
+
+/** Writes a whole file. `isSecret`: for the owner's eyes only. @throws RefusedError when it cannot be written. */
+export function writeOutput(file: string, content: string | Uint8Array, t: T, isSecret = false): Promise<void> {
+  return orRefuse(file, writeFile(file, content, isSecret ? { mode: 0o600, flush: true } : {}), t);
+}
+
+/** Moves a file that has something in it out of the way, to `name.1`, `name.2`, …; its new name, null = there was none. */
+export async function setAside(file: string, t: T): Promise<string | null> {
+  const size = async (name: string): Promise<number | null> => {
+    try {
+      return (await stat(name)).size;
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+      throw error;
+    }
+  };
+  const found = await orRefuse(file, size(file), t);
+  if (found === null || found === 0) return null;
+  for (let number = 1; ; number += 1) {
+    const aside = `${file}.${number}`;
+    if ((await size(aside)) !== null) continue;
+    await orRefuse(file, rename(file, aside), t);
+    return aside;
+  }
+}
