@@ -290,7 +290,10 @@ describe('scoring', () => {
   });
 
   test('a gate without a rule for what it skips', () => {
-    const gated = (gateList: readonly string[] | readonly ReturnType<typeof choice>[], rule: 'zero' | 'left-out' | 'na'): readonly string[] =>
+    const gated = (
+      gateList: readonly string[] | readonly ReturnType<typeof choice>[],
+      rule: 'zero' | 'left-out' | 'na',
+    ): readonly string[] =>
       found(
         questionnaire(
           [
@@ -343,9 +346,17 @@ describe('scoring', () => {
 });
 
 test('every code has its sentence, in Thai and English, with the same parameters', () => {
-  const sources = ['syntax', 'expressions', 'repeated', 'comparisons', 'cycles', 'reachability', 'texts', 'scoring'].map((name) =>
-    readFileSync(new URL(`../../src/domain/check/${name}.ts`, import.meta.url), 'utf8'),
-  );
+  const sources = [
+    '../check-questionnaire',
+    'syntax',
+    'expressions',
+    'repeated',
+    'comparisons',
+    'cycles',
+    'reachability',
+    'texts',
+    'scoring',
+  ].map((name) => readFileSync(new URL(`../../src/domain/check/${name}.ts`, import.meta.url), 'utf8'));
   const codes = new Set(
     sources.flatMap((source) => Array.from(source.matchAll(/faults\.(?:fault|warn)\(\s*'([a-z-]+)'/g), ([, code]) => code)),
   );
@@ -363,6 +374,30 @@ test('every code has its sentence, in Thai and English, with the same parameters
     expect(Object.keys(english), code).toContain(code);
     expect(parameters(thai[code ?? ''])).toEqual(parameters(english[code ?? '']));
   }
+});
+
+describe('hostile questionnaires are checked at once', () => {
+  const withConstraints = (unit: (index: number) => string): Questionnaire =>
+    questionnaire(
+      Array.from({ length: 125 }, (_, row) =>
+        question('text', `q${row}`, { constraint: Array.from({ length: 100 }, (_, index) => unit(index + row * 100)).join(' + ') }),
+      ),
+    );
+
+  test.each<[what: string, unit: (index: number) => string, code: string | null]>([
+    ['expressions over everything', () => '//*[//*]', 'expression-too-wide'],
+    ['thousands of names that do not exist', (index) => `\${zz${index}}`, 'unknown-reference'],
+    ['thousands of functions that do not exist', (index) => `ff${index}()`, 'unknown-function'],
+    ['thousands of large patterns', (index) => `regex(., '(x{900}){1}${index}')`, null],
+    ['expressions without end', (index) => `concat('${'x'.repeat(300)}', ${index})`, 'expressions-too-long'],
+  ])('%s', (_, unit, code) => {
+    const form = withConstraints(unit);
+    const started = performance.now();
+    const faults = checkQuestionnaire(form);
+    expect(performance.now() - started).toBeLessThan(5_000);
+    if (code !== null) expect(faults.map((fault) => fault.code)).toContain(code);
+    expect(faults.length).toBeLessThanOrEqual(2_000);
+  });
 });
 
 test('a questionnaire of any expressions is checked without a crash, at once', () => {
@@ -402,6 +437,6 @@ test('a questionnaire of any expressions is checked without a crash, at once', (
       );
       for (const { code, severity } of checkQuestionnaire(form)) expect([code, severity]).not.toContain('');
     }),
-    { numRuns: 1_000 },
+    { numRuns: 500 },
   );
 });

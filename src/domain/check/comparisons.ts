@@ -2,7 +2,6 @@
 import { type Chain, type Expression, partsOf } from '../expression/ast.ts';
 import { type Definition, isQuestion } from '../form/definition.ts';
 import { type Names } from '../form/trace.ts';
-import { nearest } from '../near-miss.ts';
 import { type Choice, type Questionnaire } from '../questionnaire.ts';
 import { everyPart } from './cells.ts';
 import { type FaultList, type Place } from './fault-list.ts';
@@ -49,15 +48,18 @@ export function checkComparisons(
   place: Place,
   faults: FaultList,
 ): void {
+  const said = new Set<string>();
   for (const part of everyPart(expression, partsOf)) {
     const comparison = comparisonIn(part, names);
     const choices = comparison === null ? null : choicesOf(comparison.question, questionnaire);
     if (comparison === null || choices === null || comparison.choice === '') continue;
     const { question, choice } = comparison;
     // several names at once, as a select_multiple's whole answer, are not looked at
-    if (choice.includes(' ') || choices.some(({ name }) => name === choice)) continue;
+    const identity = `${question.index} ${choice}`;
+    if (choice.includes(' ') || said.has(identity) || choices.some(({ name }) => name === choice)) continue;
+    said.add(identity);
     const params = { choice, name: question.name, list: isQuestion(question) ? (question.node.list ?? '') : '' };
-    const meant = nearest(
+    const meant = faults.nearest(
       choice,
       choices.map(({ name }) => name),
     );

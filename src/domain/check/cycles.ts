@@ -1,7 +1,6 @@
 // Values that follow from themselves: ODK refuses such forms, and so do we, naming the whole circle.
-import { parseExpression } from '../expression/parse.ts';
 import { hardReads, type Tree } from '../form/compile.ts';
-import { type Definition, isQuestion } from '../form/definition.ts';
+import { type Definition } from '../form/definition.ts';
 import { components } from '../form/graph.ts';
 import { type Names, trace } from '../form/trace.ts';
 import { type FaultList } from './fault-list.ts';
@@ -47,17 +46,15 @@ function wayTo(end: number, start: number, cameFrom: ReadonlyMap<number, number>
 
 /** The column of `definition` whose expression reads `target`. */
 function columnReading(definition: Definition, target: number, names: Names): string | null {
-  const { node } = definition;
-  if (node === null) return null;
-  const columns: readonly (readonly [string, string])[] = [
-    ['relevant', node.relevant],
-    ['calculation', isQuestion(definition) ? definition.node.calculation : ''],
-    ['repeat_count', node.kind === 'repeat' ? node.repeatCount : ''],
-  ];
-  const reading = columns.find(([, source]) => {
-    const parsed = parseExpression(source);
+  const { relevant, calculation, repeatCount } = definition.expressions;
+  const columns = [
+    ['relevant', relevant],
+    ['calculation', calculation],
+    ['repeat_count', repeatCount],
+  ] as const;
+  const reading = columns.find(([, expression]) => {
     const reads = new Set<number>();
-    if (parsed.ok) trace(parsed.expression, definition, names, { read: ({ index }) => reads.add(index) });
+    if (expression !== null) trace(expression, definition, names, { read: ({ index }) => reads.add(index) });
     return reads.has(target);
   });
   return reading?.[0] ?? null;

@@ -1,16 +1,14 @@
 // Checks every expression: does it parse, does what it names exist, do its functions exist and take that many arguments.
-import { type Call, type Expression, partsOf } from '../expression/ast.ts';
+import { type Call, type Expression, type Parsed, partsOf } from '../expression/ast.ts';
 import { takes } from '../expression/function-type.ts';
 import { functions, unsupportedFunctions } from '../expression/functions.ts';
 import { nameOf } from '../expression/functions-nodes.ts';
 import { choiceQuestion } from '../expression/functions-select.ts';
 import { compilePattern } from '../expression/functions-text.ts';
-import { parseExpression } from '../expression/parse.ts';
 import { type Tree } from '../form/compile.ts';
 import { type Definition, isQuestion, isRepeat } from '../form/definition.ts';
 import { pipedNames } from '../form/texts.ts';
 import { type Names, trace } from '../form/trace.ts';
-import { nearest } from '../near-miss.ts';
 import { type Questionnaire } from '../questionnaire.ts';
 import { everyPart, expressionCells, textCells } from './cells.ts';
 import { checkComparisons } from './comparisons.ts';
@@ -18,21 +16,31 @@ import { type FaultList, type Place } from './fault-list.ts';
 import { checkRepeated, isRepeatedFrom } from './repeated.ts';
 import { reportSyntax } from './syntax.ts';
 
-export function checkExpressions(tree: Tree, names: Names, questionnaire: Questionnaire, faults: FaultList): void {
-  const check = new ExpressionCheck(tree, names, questionnaire, faults);
-  for (const definition of tree.definitions) check.definition(definition);
+export function checkExpressions(
+  tree: Tree,
+  names: Names,
+  questionnaire: Questionnaire,
+  parse: (source: string) => Parsed,
+  faults: FaultList,
+): void {
+  const check = new ExpressionCheck(names, questionnaire, parse, faults);
+  for (const definition of tree.definitions) {
+    if (faults.isFull) return;
+    check.definition(definition);
+  }
 }
 
 class ExpressionCheck {
-  private readonly tree: Tree;
   private readonly names: Names;
   private readonly questionnaire: Questionnaire;
+  private readonly parse: (source: string) => Parsed;
   private readonly faults: FaultList;
+  private readonly patterns = new Set<string>();
 
-  constructor(tree: Tree, names: Names, questionnaire: Questionnaire, faults: FaultList) {
-    this.tree = tree;
+  constructor(names: Names, questionnaire: Questionnaire, parse: (source: string) => Parsed, faults: FaultList) {
     this.names = names;
     this.questionnaire = questionnaire;
+    this.parse = parse;
     this.faults = faults;
   }
 
@@ -40,7 +48,7 @@ class ExpressionCheck {
     const row = definition.node?.row ?? null;
     for (const { column, source, list } of expressionCells(definition)) {
       const place: Place = { sheet: 'survey', row, column };
-      const parsed = parseExpression(source);
+      const parsed = this.parse(source);
       if (parsed.ok) this.expression(parsed.expression, definition, place, list);
       else reportSyntax(parsed.fault, source, place, this.faults);
     }
@@ -64,7 +72,8 @@ class ExpressionCheck {
         ambiguous: (name, found) => once(name, () => this.ambiguous(name, found, place)),
         unknownList: (name) => once(name, () => this.unknownList(name, place)),
         unknownColumn: (inList, name) => once(name, () => this.unknownColumn(inList, name, place)),
-        call: (call) => this.call(call, place),
+        call: (call) => once(`${call.name}(${call.args.length})`, () => this.call(call, place)),
+        tooWide: () => this.faults.fault('expression-too-wide', place),
       },
       list,
     );
@@ -90,7 +99,7 @@ class ExpressionCheck {
       this.faults.fault('reference-without-braces', place, { name, reference: `\${${name}}` });
       return;
     }
-    const meant = nearest(name, this.names.byName.keys());
+    const meant = this.faults.nearest(name, this.names.byName.keys());
     if (meant === undefined) this.faults.fault('unknown-reference', place, { name });
     else this.faults.fault('unknown-reference-near', place, { name, nearest: meant });
   }
@@ -100,7 +109,7 @@ class ExpressionCheck {
   }
 
   private unknownList(list: string, place: Place): void {
-    const meant = nearest(list, Object.keys(this.questionnaire.lists));
+    const meant = this.faults.nearest(list, Object.keys(this.questionnaire.lists));
     if (meant === undefined) this.faults.fault('unknown-list', place, { list });
     else this.faults.fault('unknown-list-near', place, { list, nearest: meant });
   }
@@ -121,17 +130,21 @@ class ExpressionCheck {
   }
 
   private unknownFunction(name: string, place: Place): void {
-    const meant = nearest(name, functions.keys());
+    const meant = this.faults.nearest(name, functions.keys());
     if (meant === undefined) this.faults.fault('unknown-function', place, { name });
     else this.faults.fault('unknown-function-near', place, { name, nearest: meant });
+  }
+
+  private pattern(pattern: string, place: Place): void {
+    this.patterns.add(pattern);
+    if (this.patterns.size > maxPatterns || compilePattern(pattern) !== null) return;
+    this.faults.fault('regex-invalid', place, { pattern });
   }
 
   /** What only some functions ask of their arguments. */
   private arguments({ name, args }: Call, place: Place): void {
     const pattern = args[1];
-    if (name === 'regex' && pattern?.kind === 'string' && compilePattern(pattern.value) === null) {
-      this.faults.fault('regex-invalid', place, { pattern: pattern.value });
-    }
+    if (name === 'regex' && pattern?.kind === 'string') this.pattern(pattern.value, place);
     if (name === 'jr:choice-name' && pattern !== undefined) {
       const question = choiceQuestion(pattern);
       const target = this.names.byName.get(question)?.[0];
@@ -148,6 +161,9 @@ class ExpressionCheck {
     }
   }
 }
+
+/** Different patterns that are compiled to see whether they can be; those beyond are left to the moment of use. */
+const maxPatterns = 100;
 
 function arityText({ min, max, step = 1 }: { readonly min: number; readonly max: number; readonly step?: number }): string {
   if (max === Infinity) return step === 1 ? `≥ ${min}` : `${min}, ${min + step}, ${min + 2 * step}, …`;

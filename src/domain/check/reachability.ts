@@ -77,6 +77,9 @@ const nowhere: World = {
   random: () => 0,
 };
 
+/** Definitions whose demands are put together for one question; chains of gates are far shorter. */
+const maxFollowed = 100;
+
 /** What must hold of a question for another to be asked. */
 interface Demand {
   readonly equal: Set<string>;
@@ -91,7 +94,7 @@ function contradicts(definition: Definition, names: Names): boolean {
   const demands = new Map<Definition, Demand>();
   const seen = new Set<Definition>();
   const queue = [definition];
-  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+  for (let next = queue.shift(); next !== undefined && seen.size < maxFollowed; next = queue.shift()) {
     for (let around: Definition | null = next; around !== null; around = around.parent) {
       if (seen.has(around)) break;
       seen.add(around);

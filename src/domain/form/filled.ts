@@ -10,7 +10,7 @@ import { ChoiceNode, type FormNode, FormWorld } from './nodes.ts';
 import { evaluateText, nodeAt, Recalculation } from './recalculate.ts';
 import { State } from './state.ts';
 import { filledText } from './texts.ts';
-import { type Answers, type FilledForm, type Form, type FormContext, type FormItem } from './types.ts';
+import { type Answers, type FilledForm, type Form, type FormContext, type FormItem, type FormRepeat } from './types.ts';
 
 /**
  * Puts answers into a compiled form: computes relevance, calculations and repetitions, and fills in defaults where no answer was ever
@@ -33,7 +33,7 @@ class Filled implements FilledForm {
   readonly form: CompiledForm;
   private readonly state: State;
   private readonly world: FormWorld;
-  private listed: readonly Item[] | null = null;
+  private listed: { readonly items: readonly Item[]; readonly repeats: readonly FormRepeat[] } | null = null;
   private given: Answers | null = null;
 
   constructor(state: State) {
@@ -48,8 +48,13 @@ class Filled implements FilledForm {
   }
 
   get items(): readonly FormItem[] {
-    this.listed ??= itemsOf(this.state);
-    return this.listed;
+    this.listed ??= listed(this.state);
+    return this.listed.items;
+  }
+
+  get repeats(): readonly FormRepeat[] {
+    this.listed ??= listed(this.state);
+    return this.listed.repeats;
   }
 
   item(key: string): FormItem | undefined {
@@ -152,7 +157,7 @@ class Filled implements FilledForm {
 }
 
 /** `services[3]/x` becomes `services[2]/x` when 2 is removed; null for what is removed itself. */
-function keyAfterRemoval(key: string, repeatKey: string, removed: number): string | null {
+export function keyAfterRemoval(key: string, repeatKey: string, removed: number): string | null {
   if (!key.startsWith(`${repeatKey}[`)) return key;
   const end = key.indexOf(']', repeatKey.length);
   const position = Number(key.slice(repeatKey.length + 1, end));
@@ -249,19 +254,26 @@ class Item implements FormItem {
   }
 }
 
-function itemsOf(state: State): readonly Item[] {
+function listed(state: State): { readonly items: readonly Item[]; readonly repeats: readonly FormRepeat[] } {
   const items: Item[] = [];
+  const repeats: FormRepeat[] = [];
   const visit = (definition: Definition, instance: number): void => {
     if (!state.isRelevant(definition, instance)) return;
     if (isQuestion(definition)) {
       if (isAsked(definition.node)) items.push(new Item(state, definition, instance));
     } else if (isRepeat(definition)) {
       const { first, count } = state.rangeOf(definition.inner, instance);
+      const start = items.length;
+      const place = repeats.length;
       for (let index = 0; index < count; index += 1) for (const child of definition.children) visit(child, first + index);
+      if (definition.node.repeatCount !== '') return;
+      const key = state.keyOf(definition, instance);
+      const { node: repeat, section } = definition;
+      repeats.splice(place, 0, { key, repeat, section, count, start, end: items.length });
     } else {
       for (const child of definition.children) visit(child, instance);
     }
   };
   visit(state.form.root, 0);
-  return items;
+  return { items, repeats };
 }

@@ -21,12 +21,17 @@ export interface Names {
 export interface Visitor {
   read?(definition: Definition): unknown;
   /** `how`: as `${name}`, or as a step of a path. */
-  unknown?(name: string, how: 'reference' | 'path'): void;
-  ambiguous?(name: string, definitions: readonly Definition[]): void;
-  unknownList?(name: string): void;
-  unknownColumn?(list: string, name: string): void;
-  call?(call: Call): void;
+  unknown?(name: string, how: 'reference' | 'path'): unknown;
+  ambiguous?(name: string, definitions: readonly Definition[]): unknown;
+  unknownList?(name: string): unknown;
+  unknownColumn?(list: string, name: string): unknown;
+  call?(call: Call): unknown;
+  /** The expression wanders over too much to be followed; what it reads is then not complete. */
+  tooWide?(): unknown;
 }
+
+/** Definitions that one expression may pass; `//name` passes all of them once. */
+const maxVisits = 20_000;
 
 /** Follows an expression that stands at `definition`; `list` when it filters the choices of that list. */
 export function trace(expression: Expression, definition: Definition, names: Names, visitor: Visitor, list?: string): void {
@@ -39,6 +44,7 @@ class Tracer {
   private readonly names: Names;
   private readonly visitor: Visitor;
   private readonly current: Place;
+  private visits = 0;
 
   constructor(names: Names, visitor: Visitor, current: Place) {
     this.names = names;
@@ -139,7 +145,10 @@ class Tracer {
   private step(place: Place, step: Step): Place | null {
     if (step.axis === 'self') return place;
     if (place.kind === 'list') return this.listStep(place, step);
+    if (this.visits > maxVisits) return null;
     const found = stepFrom(place.definitions, step);
+    this.visits += place.definitions.length + found.length;
+    if (this.visits > maxVisits) this.visitor.tooWide?.();
     if (found.length === 0 && step.axis === 'child' && place.definitions.length > 0) this.visitor.unknown?.(step.test, 'path');
     return { kind: 'form', definitions: found };
   }

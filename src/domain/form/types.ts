@@ -1,5 +1,5 @@
 // What a filled form is to those who use it; form.ts exports these names.
-import { type Choice, type Group, type Question, type Questionnaire } from '../questionnaire.ts';
+import { type Choice, type Group, type Question, type Questionnaire, type Repeat } from '../questionnaire.ts';
 
 /**
  * Current answers by item key. Answers that fell away by relevance stay in it. `''` and a missing key both mean empty, but a default
@@ -45,6 +45,18 @@ export interface FormItem {
   readonly repetitions: readonly { readonly repeatKey: string; readonly position: number; readonly count: number }[];
 }
 
+/** A repeat in one place whose number of repetitions the respondent decides. */
+export interface FormRepeat {
+  /** Its number of repetitions is kept under it: `services`, nested `outer[1]/inner`. */
+  readonly key: string;
+  readonly repeat: Repeat;
+  readonly section: Group | null;
+  readonly count: number;
+  /** Its questions are those of `FilledForm.items` from `start` up to, not including, `end`. */
+  readonly start: number;
+  readonly end: number;
+}
+
 /** A compiled questionnaire; make it once for each published version. */
 export interface Form {
   readonly questionnaire: Questionnaire;
@@ -59,6 +71,8 @@ export interface FilledForm {
   readonly answers: Answers;
   /** Questions that are asked now, in order: relevant, askable types (notes included). */
   readonly items: readonly FormItem[];
+  /** Repeats without `repeat_count` that are relevant now, in order, an outer one before those in it. */
+  readonly repeats: readonly FormRepeat[];
   item(key: string): FormItem | undefined;
   /** Whether the key's question exists and is relevant now. */
   isRelevant(key: string): boolean;
