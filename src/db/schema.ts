@@ -416,6 +416,10 @@ export const outbox = pgTable(
       .on(t.carriedBy)
       .where(sql`carried_by is not null`),
     index('outbox_round_idx').on(t.roundId, t.createdAt),
+    /** Reminders are few among replies: who was reminded lately, of what. */
+    index('outbox_reminders_idx')
+      .on(t.createdAt)
+      .where(sql`priority = 30`),
     check('outbox_channel_check', sql`${t.channel} in ('reply', 'push')`),
   ],
 );

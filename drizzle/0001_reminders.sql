@@ -1,0 +1,1 @@
+CREATE INDEX "outbox_reminders_idx" ON "outbox" USING btree ("created_at") WHERE priority = 30;
