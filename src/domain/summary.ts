@@ -13,13 +13,13 @@ export interface IndicatorFact {
   readonly points: Exact;
 }
 
-export interface DimensionFact {
+interface DimensionFact {
   readonly dimension: string;
   readonly label: Localized;
   readonly points: Exact | null;
 }
 
-export interface LevelFact {
+interface LevelFact {
   readonly name: string;
   readonly label: Localized;
   /** 1 = the lowest. */

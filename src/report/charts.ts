@@ -11,7 +11,6 @@ interface Spot {
 
 /** Units of the drawing on a page: labels are 12 high, which is what a phone shows nearly one to one. */
 export const radarBox = { width: 340, height: 276 } as const;
-const radius = 83;
 const centreY = 134;
 const lineHeight = 15.5;
 
@@ -24,7 +23,7 @@ const at = (index: number, count: number, distance: number): Spot => {
 const round = (value: number): string => value.toFixed(1).replace(/\.0$/, '');
 const points = (spots: readonly Spot[]): string => spots.map(({ x, y }) => `${round(x)},${round(y)}`).join(' ');
 
-function ring(count: number, pct: number): Html {
+function ring(count: number, pct: number, radius: number): Html {
   const spots = Array.from({ length: count }, (_, index) => at(index, count, (radius * pct) / 100));
   return html`<polygon
     points="${points(spots)}"
@@ -39,10 +38,12 @@ interface RadarOptions {
   readonly notApplicable: string;
   /** Of the drawing; more room beside it makes longer lines of the labels. */
   readonly width: number;
+  /** 83 leaves room for labels of several lines, 92 for short ones above and below. */
+  readonly radius: number;
 }
 
 /** The figure stands in the label, so that the drawing can be read without the axis. */
-function axisLabel(dimension: ReportDimension, index: number, count: number, { notApplicable, width }: RadarOptions): Html {
+function axisLabel(dimension: ReportDimension, index: number, count: number, { notApplicable, width, radius }: RadarOptions): Html {
   const spot = at(index, count, radius + 9);
   const side = spot.x;
   const isMiddle = Math.abs(side) < 8;
@@ -88,6 +89,7 @@ export const hasRadar = (dimensions: readonly ReportDimension[]): boolean => dim
  */
 export function radar(dimensions: readonly ReportDimension[], options: RadarOptions): Html {
   const count = dimensions.length;
+  const { radius } = options;
   const spotsOf = (pctOf: (dimension: ReportDimension) => number | undefined): readonly Spot[] =>
     dimensions.flatMap((dimension, index) => {
       const pct = pctOf(dimension);
@@ -96,7 +98,7 @@ export function radar(dimensions: readonly ReportDimension[], options: RadarOpti
   const own = spotsOf(({ points: figure }) => figure?.pct);
   const peers = spotsOf(({ peers: figure }) => figure?.pct);
   return html`<g transform="translate(${round(options.width / 2)} 0)">
-    ${[100, 75, 50, 25].map((pct) => ring(count, pct))}
+    ${[100, 75, 50, 25].map((pct) => ring(count, pct, radius))}
     ${dimensions.map((_, index) => {
       const end = at(index, count, radius);
       return html`<line x1="0" y1="${centreY}" x2="${round(end.x)}" y2="${round(end.y)}" stroke="${colours.line}" stroke-width="0.8" />`;

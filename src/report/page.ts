@@ -87,7 +87,7 @@ function dimensionsSection(model: ReportModel, texts: Texts): Html {
         hasRadar(dimensions)
           ? html`<figure>
               <svg role="img" aria-label="${text('radarLabel')}" viewBox="0 0 ${radarBox.width} ${radarBox.height}" class="radar">
-                ${radar(dimensions, { notApplicable: text('notApplicableShort'), width: radarBox.width })}
+                ${radar(dimensions, { notApplicable: text('notApplicableShort'), width: radarBox.width, radius: 83 })}
               </svg>
               ${hasPeers ? html`<figcaption>${text('radarPeers')}</figcaption>` : null}
             </figure>`

@@ -7,6 +7,7 @@ import { colours } from './colours.ts';
 import { html } from './html.ts';
 import { type ReportHighlight, type ReportImprovement, type ReportModel, type ReportQuestion } from './model.ts';
 import { render } from './rendering.ts';
+import { textLines } from './text-lines.ts';
 import {
   agencyLine,
   answerText,
@@ -22,8 +23,22 @@ import {
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
-/** Typst does not break inside long runs of letters; a zero-width space now and then lets it. */
-const breakable = (text: string): string => cleanText(text).replace(/[^\s\u0e00-\u0e7f]{40}/g, '$&\u200b');
+const graphemes = new Intl.Segmenter('th', { granularity: 'grapheme' });
+const words = new Intl.Segmenter('th', { granularity: 'word' });
+
+/** Typst does not break inside a word: a zero-width space after every twentieth letter of one that is no word lets it. */
+const breakable = (text: string): string =>
+  cleanText(text)
+    .replace(/(.)\1{19}/gu, '$&\u200b')
+    .replace(/\S{30,}/gu, (run) =>
+      Array.from(words.segment(run), ({ segment }) =>
+        segment.length < 30
+          ? segment
+          : Array.from(graphemes.segment(segment), (letter, index) =>
+              index % 20 === 19 ? `${letter.segment}\u200b` : letter.segment,
+            ).join(''),
+      ).join(''),
+    );
 
 /** Typst's SVG renderer shapes ำ wrongly unless it comes as its two parts, with the tone mark between them. */
 const decomposed = (svg: string): string => svg.replace(/([\u0e48-\u0e4b]?)\u0e33/g, '\u0e4d$1\u0e32');
@@ -33,7 +48,7 @@ function radarSvg({ dimensions }: ReportModel, { text }: Texts): Json {
   const { width, height } = radarBox;
   return decomposed(
     html`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="Sarabun">
-      ${radar(dimensions, { notApplicable: text('notApplicableShort'), width: radarBox.width })}
+      ${radar(dimensions, { notApplicable: text('notApplicableShort'), width: radarBox.width, radius: 83 })}
     </svg>`.markup,
   );
 }
@@ -160,6 +175,7 @@ function dataOf(model: ReportModel, texts: Texts): Json {
     product: text('product'),
     title: text('title'),
     shortTitle: text('title'),
+    shortName: textLines(model.agency.name, 44, 1)[0] ?? '',
     round: model.round.title,
     agency: model.agency.name,
     agencyLine: agencyLine(model, texts),

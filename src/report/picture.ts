@@ -48,7 +48,7 @@ function band(model: ReportModel): Block {
 
 /** Total and level in one row. */
 function headline(model: ReportModel, top: number, translate: Translate): Block {
-  const { text, day } = textsOf(model, translate);
+  const { text } = textsOf(model, translate);
   const { total, level } = model;
   const value = total?.short ?? text('notApplicableShort');
   const size = 118;
@@ -59,14 +59,8 @@ function headline(model: ReportModel, top: number, translate: Translate): Block 
     markup: html`${write(value, { x: margin, y: top + 128, size, isBold: true, colour: colours.brand })}
     ${write(total ? text('outOf') : text('notApplicable'), {
       x: margin + textWidth(value) * size * boldness + 22,
-      y: top + 86,
-      size: 32,
-      colour: colours.muted,
-    })}
-    ${write(text('asOf', { date: day(model.asOf) }), {
-      x: margin + textWidth(value) * size * boldness + 22,
       y: top + 128,
-      size: 26,
+      size: 34,
       colour: colours.muted,
     })}
     ${
@@ -111,16 +105,21 @@ function bars(model: ReportModel, top: number): Html {
 }
 
 function drawing(model: ReportModel, top: number, translate: Translate): Html {
-  if (!hasRadar(model.dimensions)) return bars(model, top + 20);
   const { text } = textsOf(model, translate);
-  const scale = (side - top - 16) / radarBox.height;
+  if (model.total === null) {
+    const lines = textLines(text('noTotal'), (side - 2 * margin) / 40, 4);
+    return html`${lines.map((line, index) => write(line, { x: margin, y: top + 80 + index * 60, size: 40 }))}`;
+  }
+  if (!hasRadar(model.dimensions)) return bars(model, top + 20);
+  const scale = (side - top - 40) / radarBox.height;
   return html`<g transform="translate(${margin / 2} ${top + 4}) scale(${scale.toFixed(4)})">
-    ${radar(model.dimensions, { notApplicable: text('notApplicableShort'), width: (side - margin) / scale })}
+    ${radar(model.dimensions, { notApplicable: text('notApplicableShort'), width: (side - margin) / scale, radius: 92 })}
   </g>`;
 }
 
 /** PNG, 1040×1040 pixels, about 60 kB. */
 export function renderReportPicture(model: ReportModel, translate: Translate): Promise<Uint8Array> {
+  const { text, day } = textsOf(model, translate);
   const head = band(model);
   const figures = headline(model, head.height, translate);
   const svg = html`<svg
@@ -133,6 +132,7 @@ export function renderReportPicture(model: ReportModel, translate: Translate): P
   >
     <rect width="${side}" height="${side}" fill="${colours.paper}" />
     ${head.markup} ${figures.markup} ${drawing(model, head.height + figures.height, translate)}
+    ${write(text('asOf', { date: day(model.asOf) }), { x: margin, y: side - 24, size: 24, colour: colours.muted })}
   </svg>`;
   return render({ kind: 'png', svg: svg.markup });
 }

@@ -1,8 +1,10 @@
 // A process of its own that turns typst sources into PDFs and SVGs into PNGs: both libraries are native code that reads hostile text,
 // and typst's memory grows from document to document. rendering.ts starts it, and replaces it now and then.
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fontFiles } from './fonts.ts';
 
 export type RenderingRequest =
   /** `data` is the JSON that report.typ reads; `createdAt` in seconds since 1970. */
@@ -11,9 +13,7 @@ export type RenderingRequest =
 
 export type RenderingResponse = { readonly id: number; readonly bytes: Uint8Array } | { readonly id: number; readonly error: string };
 
-const fonts = ['400Regular/Sarabun_400Regular.ttf', '700Bold/Sarabun_700Bold.ttf'].map((name) =>
-  readFileSync(fileURLToPath(import.meta.resolve(`@expo-google-fonts/sarabun/${name}`))),
-);
+const fonts = fontFiles.map((file) => readFileSync(file));
 const template = readFileSync(new URL('report.typ', import.meta.url), 'utf8');
 // Typst refuses to read outside its workspace, and what it could read here is source code; data comes in as input, never as source.
 const compiler = NodeCompiler.create({ fontArgs: [{ fontBlobs: fonts }], workspace: fileURLToPath(new URL('.', import.meta.url)) });
@@ -32,16 +32,30 @@ async function png(svg: string): Promise<Uint8Array> {
   return sharp(Buffer.from(svg)).png({ palette: true, colours: 128, effort: 7 }).toBuffer();
 }
 
+/** Typst says what is wrong in `code`, and nothing in `message`. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return JSON.stringify(error);
+  const code = 'code' in error ? String(error.code) : '';
+  return [error.message, code].filter((part) => part !== '').join(': ');
+}
+
 async function answer(request: RenderingRequest): Promise<RenderingResponse> {
   const { id } = request;
   try {
     return { id, bytes: request.kind === 'pdf' ? pdf(request.data, request.createdAt) : await png(request.svg) };
   } catch (error) {
-    return { id, error: error instanceof Error ? (error.stack ?? error.message) : JSON.stringify(error) };
+    return { id, error: describe(error) };
   }
 }
 
 process.on('message', (request: RenderingRequest) => {
   void answer(request).then((response) => process.send?.(response));
 });
-process.on('disconnect', () => process.exit());
+// The one who started it has gone, or needs it no longer: nothing is left behind.
+process.on('disconnect', () => {
+  const config = process.env['FONTCONFIG_FILE'];
+  if (config !== undefined) rmSync(dirname(config), { recursive: true, force: true });
+  process.exit();
+});
+// Ctrl-C reaches every process of a terminal; this one waits for its parent to end.
+process.on('SIGINT', () => undefined);

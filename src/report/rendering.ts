@@ -4,7 +4,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fontFiles } from './fonts.ts';
 import { html } from './html.ts';
 import { type RenderingRequest, type RenderingResponse } from './rendering-child.ts';
 
@@ -32,12 +32,9 @@ let lastId = 0;
 
 /** Pictures take their letters from the bundled Sarabun only, whatever is installed: fontconfig reads this file. */
 function writeFontsConfig(folder: string): string {
-  const fonts = ['400Regular/Sarabun_400Regular.ttf', '700Bold/Sarabun_700Bold.ttf'].map((name) =>
-    dirname(fileURLToPath(import.meta.resolve(`@expo-google-fonts/sarabun/${name}`))),
-  );
   const file = join(folder, 'fonts.conf');
   const config = html`<?xml version="1.0"?>
-    <fontconfig>${fonts.map((font) => html`<dir>${font}</dir>`)}<cachedir>${folder}</cachedir></fontconfig>`;
+    <fontconfig>${fontFiles.map((font) => html`<dir>${dirname(font)}</dir>`)}<cachedir>${folder}</cachedir></fontconfig>`;
   writeFileSync(file, config.markup);
   return file;
 }
@@ -46,7 +43,8 @@ function start(): Renderer {
   const folder = mkdtempSync(join(tmpdir(), 'phrom-render-'));
   const child = fork(new URL('rendering-child.ts', import.meta.url), {
     execArgv: [],
-    env: { FONTCONFIG_FILE: writeFontsConfig(folder) },
+    // Nothing of this process's secrets; Windows cannot start a program without SystemRoot.
+    env: { FONTCONFIG_FILE: writeFontsConfig(folder), SystemRoot: process.env['SystemRoot'] },
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

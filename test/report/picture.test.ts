@@ -3,7 +3,6 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { createTranslate } from '../../src/i18n/translate.ts';
 import { renderReportPicture } from '../../src/report/picture.ts';
-import { render } from '../../src/report/rendering.ts';
 import { hardThai, hostile, sampleReport } from './sample-report.ts';
 
 const translate = createTranslate();
@@ -35,9 +34,4 @@ test('one or two dimensions make bars instead of a radar, and no score at all is
   const few = await renderReportPicture({ ...model, dimensions: model.dimensions.slice(0, 2) }, translate);
   const none = await renderReportPicture({ ...model, total: null, level: null, dimensions: [] }, translate);
   for (const picture of [few, none]) expect((await sharp(picture).metadata()).height).toBe(1040);
-});
-
-test('a drawing that cannot be rendered fails alone', async () => {
-  await expect(render({ kind: 'png', svg: '<svg' })).rejects.toThrow();
-  expect((await renderReportPicture(await sampleReport(), translate)).length).toBeGreaterThan(10_000);
 });
