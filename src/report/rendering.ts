@@ -8,10 +8,10 @@ import { fontFiles } from './fonts.ts';
 import { html } from './html.ts';
 import { type RenderingRequest, type RenderingResponse } from './rendering-child.ts';
 
-/** Typst's memory creeps by some 40 kB a document. */
+/** Typst's memory creeps by some 100 kB a document. */
 const documentsPerProcess = 300;
 const idleMs = 60_000;
-/** A document takes some 50 ms; one that takes this long never ends. */
+/** A document takes 50 to 200 ms; one that takes this long never ends. */
 const timeoutMs = 20_000;
 
 interface Waiting {
