@@ -11,6 +11,8 @@ export interface IndicatorFact {
   /** Of the group that sets the indicator, else of its question. `${…}` is not filled in. */
   readonly label: Localized;
   readonly points: Exact;
+  /** Of the total that the indicator carries. */
+  readonly share: Exact;
 }
 
 interface DimensionFact {
@@ -55,8 +57,8 @@ function indicatorFacts(score: Score, questionnaire: Questionnaire): readonly In
     ),
   );
   return score.dimensions.flatMap(({ dimension, indicators }) =>
-    indicators.flatMap(({ indicator, points }) =>
-      points === null ? [] : [{ indicator, dimension, points, label: labels.get(`${dimension} ${indicator}`) ?? { '': indicator } }],
+    indicators.flatMap(({ indicator, points, share }) =>
+      points === null ? [] : [{ indicator, dimension, points, share, label: labels.get(`${dimension} ${indicator}`) ?? { '': indicator } }],
     ),
   );
 }
@@ -70,15 +72,15 @@ function countQuestions(questions: readonly QuestionScore[]): Summary['counts'] 
   };
 }
 
-/** Equal indicators keep the questionnaire's order. `improvements` as improvements.ts gives them, for who shows them. */
+/** Of indicators with equal points the one that carries more of the total comes first. `improvements` as improvements.ts gives them, for who shows them. */
 export function summarise(score: Score, questionnaire: Questionnaire, improvements: readonly Improvement[] = []): Summary {
   const ranked = indicatorFacts(score, questionnaire)
-    .map((fact) => ({ fact, points: fromExact(fact.points) }))
-    .toSorted((a, b) => b.points.compare(a.points));
+    .map((fact) => ({ fact, points: fromExact(fact.points), share: fromExact(fact.share) }))
+    .toSorted((a, b) => b.points.compare(a.points) || b.share.compare(a.share));
   const strongest = ranked.filter(({ points }) => points.compare(0) > 0).slice(0, listed);
   const weakest = ranked
     .filter((one) => one.points.compare(100) < 0 && !strongest.includes(one))
-    .toSorted((a, b) => a.points.compare(b.points))
+    .toSorted((a, b) => a.points.compare(b.points) || b.share.compare(a.share))
     .slice(0, listed);
   const labels = new Map(scoringPlan(questionnaire).map(({ dimension, label }) => [dimension, label]));
   return {

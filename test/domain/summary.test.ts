@@ -154,7 +154,8 @@ describe('summary', () => {
   test('calls nothing strong without points and nothing weak that is full', async () => {
     const none = factsOf(await form, {}).summary;
     expect(none.strongest).toEqual([]);
-    expect(none.weakest.map(({ indicator }) => indicator)).toEqual(['I1', 'budget', 'trained']);
+    // Those that carry 3/8, 1/4 and 1/4 of the total come before the one that carries 1/8.
+    expect(none.weakest.map(({ indicator }) => indicator)).toEqual(['I1', 'trained', 'skill']);
     const full = factsOf(await form, {
       plan: 'full',
       parts: 'a b c',
