@@ -174,6 +174,49 @@ export const memberships = pgTable(
   ],
 );
 
+/** One-time links into the organisers' page, stored hashed. Handed out in the chat or by the command line; used by a confirmed POST. */
+export const consoleLinks = pgTable(
+  'console_links',
+  {
+    id: id(),
+    tokenHash: text('token_hash').notNull(),
+    contactId: bigint('contact_id', { mode: 'number' })
+      .notNull()
+      .references(() => contacts.id),
+    createdAt: at('created_at').notNull(),
+    expiresAt: at('expires_at').notNull(),
+    usedAt: at('used_at'),
+  },
+  (t) => [unique('console_links_token_hash_key').on(t.tokenHash), index('console_links_contact_idx').on(t.contactId, t.createdAt)],
+);
+
+/** Sessions of organisers; the cookie's token is stored hashed. Ended, not deleted, so that they can be listed. */
+export const consoleSessions = pgTable(
+  'console_sessions',
+  {
+    id: id(),
+    tokenHash: text('token_hash').notNull(),
+    contactId: bigint('contact_id', { mode: 'number' })
+      .notNull()
+      .references(() => contacts.id),
+    /** What the browser calls itself, for the list of sessions. */
+    browser: text('browser').notNull(),
+    createdAt: at('created_at').notNull(),
+    /** Last thing the organiser did; figures that refresh themselves do not count. */
+    lastSeenAt: at('last_seen_at').notNull(),
+    endsAt: at('ends_at').notNull(),
+    endedAt: at('ended_at'),
+    /** signed-out | removed */
+    endedReason: text('ended_reason'),
+  },
+  (t) => [
+    unique('console_sessions_token_hash_key').on(t.tokenHash),
+    index('console_sessions_current_idx')
+      .on(t.contactId)
+      .where(sql`ended_at is null`),
+  ],
+);
+
 /** Single-use codes, stored as SHA-256 of the normalised code. */
 export const invitations = pgTable(
   'invitations',
