@@ -129,10 +129,8 @@ export class Pocket {
     this.last = turn;
     this.state = readState(JSON.parse(JSON.stringify(turn.state)));
     this.lastEventAt = this.now;
+    for (const [key, value] of turn.changes) this.store(key, value);
     for (const event of turn.events) {
-      if (event.kind === 'answer-accepted') this.store(event.key, event.value);
-      if (event.kind === 'question-skipped') this.store(event.key, '');
-      if (event.kind === 'rows-filled') for (const key of event.keys) this.store(key, event.value);
       if (event.kind === 'notice-acknowledged') this.hasNotice = true;
       if (event.kind === 'joined') this.hasJoined = true;
       if (event.kind === 'language-set') this.language = event.language;
@@ -183,8 +181,9 @@ export class Pocket {
     this.shown.push(...choices, ...card.buttons, ...(card.links ?? []));
   }
 
-  private store(key: string, value: string): void {
-    this.answers[key] = { value, seq: (this.answers[key]?.seq ?? 0) + 1, by: 1, at: this.now };
+  private store(key: string, value: string | null): void {
+    if (value === null) Reflect.deleteProperty(this.answers, key);
+    else this.answers[key] = { value, seq: (this.answers[key]?.seq ?? 0) + 1, by: 1, at: this.now };
   }
 
   private snapshot(input: Input): Snapshot {
@@ -226,6 +225,7 @@ export class Pocket {
         language: this.language,
         displayName: 'วราภรณ์',
         hasAcknowledgedNotice: this.hasNotice,
+        isOrganiser: false,
         areRemindersOff: this.remindersOff,
         snoozedUntil: this.snoozedUntil,
         lastEventAt: this.lastEventAt,

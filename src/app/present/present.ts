@@ -1,4 +1,5 @@
 // One step's events as the reply to the contact: short acknowledgements on top of the one card that says what comes next.
+import { type ReminderChoice } from '../../domain/conversation/command.ts';
 import { type ConversationEvent } from '../../domain/conversation/event.ts';
 import { hasOpened } from '../../domain/conversation/round.ts';
 import { questionNumber, sections } from '../../domain/conversation/progress.ts';
@@ -8,6 +9,7 @@ import { agenciesCard, agencyCard, codeCard, introCard, noticeCard } from './joi
 import { questionCard, questionQuickReplies } from './question.ts';
 import { missingCard, receiptCard, reviewCard, submitCard } from './review.ts';
 import { scoreCard } from './score.ts';
+import { removalCard, repeatCard, repeatName } from './repeat.ts';
 import { helpCard, languageCard, statusCard } from './status.ts';
 import { agencyName, choiceLabel, commandButton, dateTime, showValue, tapAction, type View } from './view.ts';
 import { itemRef } from '../../domain/conversation/tap.ts';
@@ -69,8 +71,7 @@ function tell(view: View, event: ConversationEvent, draft: Draft): void {
       line(draft, view.t('chat.language.set'), 'good');
       return;
     case 'reminders-set':
-      if (event.choice === 'on' || event.choice === 'off') line(draft, view.t(`chat.reminders.${event.choice}`), 'good');
-      else if (event.until) line(draft, view.t('chat.reminders.snoozed', { date: dateTime(view, event.until) }), 'good');
+      show(draft, remindersCard(view, event.choice, event.until));
       return;
     case 'not-understood':
       line(draft, view.t(`chat.not-understood.${event.what}`), 'warning');
@@ -205,6 +206,43 @@ function tellOfAnswering(view: View, event: AnsweringEvent, draft: Draft): void 
     case 'rows-filled':
       line(draft, t('chat.question.rows-filled', { count: event.keys.length, value: valueOf(event.keys[0] ?? '', event.value) }), 'good');
       return;
+    case 'repeat-asked': {
+      const repeat = filled.repeats.find((one) => one.key === event.key);
+      if (repeat) show(draft, repeatCard(view, target, filled, repeat, event.count));
+      return;
+    }
+    case 'repetition-added':
+      line(draft, t('chat.repeat.added', { name: repeatName(view, filled, event.key), position: event.position }), 'good');
+      return;
+    case 'repeat-finished':
+      line(
+        draft,
+        event.count === 0
+          ? t('chat.repeat.none', { name: repeatName(view, filled, event.key) })
+          : t('chat.repeat.finished', { name: repeatName(view, filled, event.key), count: event.count }),
+        'good',
+      );
+      return;
+    case 'removal-asked': {
+      const repeat = filled.repeats.find((one) => one.key === event.key);
+      if (repeat) show(draft, removalCard(view, target, filled, repeat, event.position));
+      return;
+    }
+    case 'repetition-removed':
+      line(draft, t('chat.repeat.removed', { name: repeatName(view, filled, event.key), position: event.position }), 'good');
+      return;
+    case 'answers-affected':
+      if (event.closed > 0) line(draft, t('chat.question.closed', { count: event.closed }), 'muted');
+      if (event.returned > 0) line(draft, t('chat.question.returned', { count: event.returned }), 'muted');
+      if (event.opened > 0) line(draft, t('chat.question.opened', { count: event.opened }), 'muted');
+      return;
+    case 'resumed':
+      line(draft, t('chat.question.resumed'), 'muted');
+      return;
+    case 'nothing-to-ask':
+      line(draft, t('chat.review.empty'), 'warning');
+      show(draft, statusCard(view, target, filled));
+      return;
     case 'question-skipped':
       line(draft, t('chat.question.skipped', { number: numberOf(event.key) }), 'muted');
       return;
@@ -281,6 +319,7 @@ function tellOfAnswering(view: View, event: AnsweringEvent, draft: Draft): void 
         hasOpened(target.round, view.now) ? '' : t('chat.round.not-open', { date: dateTime(view, target.round.opensAt) }),
         'warning',
       );
+      show(draft, statusCard(view, target, filled));
       return;
     case 'view-only':
       line(draft, t('chat.round.view-only'), 'warning');
@@ -358,6 +397,23 @@ function contestCard(view: View, key: string, value: string): Card {
     title,
     blocks: [{ kind: 'text', text: body }],
     buttons: [button(false), button(true)],
+  };
+}
+
+function remindersCard(view: View, choice: ReminderChoice, until: Date | null): Card {
+  const { t } = view;
+  const title =
+    choice === 'on' || choice === 'off'
+      ? t(`chat.reminders.${choice}`)
+      : t('chat.reminders.snoozed', { date: dateTime(view, until ?? view.now) });
+  return {
+    kind: 'card',
+    alt: title,
+    blocks: [{ kind: 'text', text: title, tone: 'good' }],
+    buttons: [
+      commandButton(view, t('chat.buttons.continue'), { kind: 'continue' }),
+      commandButton(view, t('chat.buttons.status'), { kind: 'status' }),
+    ],
   };
 }
 

@@ -8,6 +8,7 @@ import { type ConversationEvent } from './event.ts';
 import { isAcceptingAnswers, joined } from './round.ts';
 import { type Snapshot } from './snapshot.ts';
 import { type ConversationState } from './state.ts';
+import { knownRepetitions } from './stops.ts';
 import { readTap } from './tap.ts';
 import { type Turn, type Wish } from './turn.ts';
 import { answerQuestions } from './answering.ts';
@@ -23,13 +24,16 @@ export function advance(read: Snapshot, input: Input, now: Date): Turn {
   const state = hasMoved ? { ...read.state, ...at(target), invitationId: read.state.invitationId } : read.state;
   const snapshot = { ...read, state };
   const tap = input.kind === 'tap' ? readTap(input.data) : null;
-  const command = input.kind === 'text' ? readCommand(input.text) : tap?.kind === 'command' ? tap.command : null;
+  const asked = input.kind === 'text' ? readCommand(input.text) : tap?.kind === 'command' ? tap.command : null;
+  // To everybody else the word is no command at all.
+  const command = asked?.kind === 'console' && !snapshot.contact.isOrganiser ? null : asked;
   const wish: Wish = { input, tap, command };
   const filled = target && openTarget(snapshot, now);
   const turn = (events: readonly ConversationEvent[], changes: Partial<ConversationState> = {}): Turn => ({
     state: { ...state, ...changes },
     events,
     filled,
+    changes: new Map(),
   });
 
   if (input.kind === 'unfollow') return turn([{ kind: 'left-line' }]);
@@ -44,6 +48,7 @@ export function advance(read: Snapshot, input: Input, now: Date): Turn {
 
   if (!snapshot.contact.hasAcknowledgedNotice) return beforeNotice(snapshot, wish, turn, now);
   if (command?.kind === 'notice') return turn([{ kind: 'notice-shown' }]);
+  if (command?.kind === 'console') return turn([{ kind: 'console-asked' }]);
 
   const join = joining(snapshot, wish, turn, now);
   if (join) return join;
@@ -93,6 +98,7 @@ function at(participation: { agency: { id: number }; round: { id: string } }): P
     ticks: null,
     guess: null,
     conflict: null,
+    detour: [],
     invitationId: null,
   };
 }
@@ -184,9 +190,12 @@ function followUp(
   if (!target || !filled) return { events: [{ kind: 'agencies-shown' }], changes: {} };
   if (target.response.status === 'submitted' || !isAcceptingAnswers(target.round, now))
     return { events: [{ kind: 'status-shown' }], changes: {} };
-  const open = state.mode === 'asking' && state.asked && filled.item(state.asked.key) ? state.asked : null;
-  return open
-    ? { events: [{ kind: 'question-asked', key: open.key, page: open.page }], changes: {} }
+  const { asked } = state;
+  if (state.mode === 'asking' && asked && filled.item(asked.key))
+    return { events: [{ kind: 'question-asked', key: asked.key, page: asked.page }], changes: {} };
+  const repeat = filled.repeats.find((one) => state.mode === 'asking' && one.key === asked?.key);
+  return repeat
+    ? { events: [{ kind: 'repeat-asked', key: repeat.key, count: knownRepetitions(filled, repeat) }], changes: {} }
     : { events: [{ kind: 'introduced', participation: target }], changes: {} };
 }
 

@@ -2,11 +2,13 @@
 import { type FilledForm } from '../form.ts';
 import { type Command } from './command.ts';
 import { type ConversationEvent } from './event.ts';
-import { askedItems, isSettled, missingItems, nextUnsettled, progressOf, sections } from './progress.ts';
+import { askedItems, isSettled, missingItems, progressOf, sections } from './progress.ts';
+import { decideOnRepeat, removeRepetition } from './repeating.ts';
 import { hasOpened, isAcceptingAnswers } from './round.ts';
 import { type Snapshot, type Target } from './snapshot.ts';
 import { Step } from './step.ts';
-import { itemOfRef, type Tap } from './tap.ts';
+import { nextStop, placeAfter, knownRepetitions, type Stop } from './stops.ts';
+import { itemOfRef, repeatOfRef, type Tap } from './tap.ts';
 import { type Turn, type Wish } from './turn.ts';
 import { acceptConfirmation, isYes, readReply, tapChoice } from './reply.ts';
 
@@ -73,11 +75,13 @@ function goAbout(step: Step, command: Command): void {
       continueAnswering(step);
       return;
     case 'back':
-      goBack(step, step.askedItem()?.key ?? null);
+      goBack(step, step.state.asked?.key ?? null);
       return;
     case 'skip': {
       const item = step.askedItem();
+      const repeat = step.askedRepeat();
       if (item) step.skip(item);
+      else if (repeat) decideOnRepeat(step, repeat, false);
       else continueAnswering(step);
       return;
     }
@@ -129,15 +133,29 @@ function continueAnswering(step: Step): void {
     step.ask(open, step.state.asked?.page);
     return;
   }
-  const next = nextUnsettled(step.filled, step.given, open?.key ?? null) ?? nextUnsettled(step.filled, step.given, null);
-  if (next) step.ask(next);
+  const repeat = step.askedRepeat();
+  if (repeat) {
+    step.askRepeat(repeat);
+    return;
+  }
+  const stop = firstStop(step, placeAfter(step.filled, open?.key ?? null)) ?? firstStop(step, 0);
+  if (stop) step.goTo(stop);
   else offerSubmit(step);
 }
 
+const firstStop = (step: Step, from: number): Stop | undefined => nextStop(step.filled, step.given, from);
+
 function goBack(step: Step, key: string | null): void {
-  const items = askedItems(step.filled);
-  const index = key === null ? items.length : items.findIndex((item) => item.key === key);
-  const previous = items[index - 1];
+  const { filled } = step;
+  const items = askedItems(filled);
+  const repeat = filled.repeats.find((one) => one.key === key);
+  // From "another one?" back to the last question of the repeat; from "is there one?" to the question before it.
+  const place = repeat
+    ? knownRepetitions(filled, repeat) > 0
+      ? repeat.end
+      : repeat.start
+    : filled.items.findIndex((item) => item.key === key);
+  const previous = place < 0 ? items.at(-1) : filled.items.slice(0, place).findLast((item) => items.includes(item));
   if (previous) {
     step.ask(previous);
     return;
@@ -148,6 +166,11 @@ function goBack(step: Step, key: string | null): void {
 }
 
 function offerSubmit(step: Step): void {
+  if (askedItems(step.filled).length === 0) {
+    step.change({ mode: 'idle', asked: null });
+    step.say({ kind: 'nothing-to-ask' });
+    return;
+  }
   if (progressOf(step.filled).answered === 0) {
     step.say({ kind: 'submit-refused', reason: 'empty' });
     continueAnsweringFromStart(step);
@@ -183,6 +206,10 @@ function submit(step: Step): void {
 
 /** A tap on one of our buttons that is no command: it names its question. */
 function tapped(step: Step, { input, tap }: Wish): void {
+  if (tap?.kind === 'more' || tap?.kind === 'remove') {
+    tappedRepeat(step, tap);
+    return;
+  }
   if (!tap || !('item' in tap)) {
     step.notUnderstood('text');
     return;
@@ -225,6 +252,22 @@ function tapped(step: Step, { input, tap }: Wish): void {
     default:
       unreachable(tap);
   }
+}
+
+function tappedRepeat(step: Step, tap: Extract<Tap, { kind: 'more' | 'remove' }>): void {
+  const repeat = repeatOfRef(step.filled, tap.repeat);
+  if (!repeat) {
+    step.say({ kind: 'question-gone', key: null });
+    step.askAgain();
+    return;
+  }
+  // A second tap on a button that has done its work finds another number of repetitions.
+  const count = knownRepetitions(step.filled, repeat);
+  const isLate = tap.kind === 'more' && !tap.yes && step.state.asked?.key !== repeat.key;
+  if (isLate || count !== tap.count || (tap.kind === 'remove' && (tap.position < 1 || tap.position > repeat.count))) step.askAgain();
+  else if (tap.kind === 'more') decideOnRepeat(step, repeat, tap.yes);
+  else if (tap.isSure) removeRepetition(step, repeat, tap.position);
+  else step.say({ kind: 'removal-asked', key: repeat.key, position: tap.position });
 }
 
 function unreachable(tap: never): never {

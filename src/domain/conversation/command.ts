@@ -19,7 +19,8 @@ export type Command =
         | 'submit-yes'
         | 'agencies'
         | 'menu'
-        | 'same-rows';
+        | 'same-rows'
+        | 'console';
     }
   | { readonly kind: 'review'; readonly section: number | null; readonly page: number }
   | { readonly kind: 'why'; readonly dimension: number | null }
@@ -60,6 +61,7 @@ const words: Readonly<Record<string, Command>> = Object.fromEntries(
       [{ kind: 'reminders', choice: 'three-days' }, ['อีก3วัน', 'เลื่อน3วัน', 'เตือนอีก3วัน', 'in3days']],
       [{ kind: 'notice' }, ['ประกาศความเป็นส่วนตัว', 'ความเป็นส่วนตัว', 'ข้อมูลส่วนบุคคล', 'privacy', 'pdpa']],
       [{ kind: 'same-rows' }, ['เหมือนเดิมทั้งหมด', 'เหมือนกันทั้งหมด', 'sameforall']],
+      [{ kind: 'console' }, ['คอนโซล', 'console']],
     ] satisfies [Command, string[]][]
   ).flatMap(([command, list]) => list.map((word) => [word, command])),
 );

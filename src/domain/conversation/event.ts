@@ -38,6 +38,16 @@ export type ConversationEvent =
   | { readonly kind: 'answer-kept'; readonly key: string }
   | { readonly kind: 'ticks-changed'; readonly key: string }
   | { readonly kind: 'rows-filled'; readonly keys: readonly string[]; readonly value: string }
+  /** "Is there one?" (count 0), "another one?" */
+  | { readonly kind: 'repeat-asked'; readonly key: string; readonly count: number }
+  | { readonly kind: 'repetition-added'; readonly key: string; readonly position: number }
+  | { readonly kind: 'repeat-finished'; readonly key: string; readonly count: number }
+  | { readonly kind: 'removal-asked'; readonly key: string; readonly position: number }
+  | { readonly kind: 'repetition-removed'; readonly key: string; readonly position: number }
+  /** What a change did to other answers: closed ones are kept, returned ones were kept before, opened ones are new questions. */
+  | { readonly kind: 'answers-affected'; readonly closed: number; readonly returned: number; readonly opened: number }
+  | { readonly kind: 'resumed' }
+  | { readonly kind: 'nothing-to-ask' }
   | { readonly kind: 'question-skipped'; readonly key: string }
   | { readonly kind: 'question-deferred'; readonly key: string }
   | { readonly kind: 'question-gone'; readonly key: string | null }
@@ -61,6 +71,7 @@ export type ConversationEvent =
   | { readonly kind: 'score-shown'; readonly dimension: number | null }
   | { readonly kind: 'report-shown' }
   | { readonly kind: 'share-shown' }
+  | { readonly kind: 'console-asked' }
   | { readonly kind: 'language-shown' }
   | { readonly kind: 'language-set'; readonly language: string }
   | { readonly kind: 'reminders-set'; readonly choice: ReminderChoice; readonly until: Date | null }

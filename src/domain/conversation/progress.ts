@@ -2,10 +2,13 @@
 import { type FilledForm, type FormItem } from '../form.ts';
 import { type Group } from '../questionnaire.ts';
 
-/** The questions that a contact answers, in order; question number n is the one at index n - 1. Notes go with the question after them. */
+/** The questions that a contact answers, in order; question number n is the one at index n - 1. */
 export function askedItems(filled: FilledForm): readonly FormItem[] {
-  return filled.items.filter((item) => item.question.type !== 'note' && !item.isReadOnly);
+  return filled.items.filter(isAsked);
 }
+
+/** Whether a contact can answer it; what is only shown (notes, results of calculations) goes with the question after it. */
+export const isAsked = (item: FormItem): boolean => item.question.type !== 'note' && !item.isReadOnly;
 
 export function questionNumber(filled: FilledForm, key: string): number {
   return askedItems(filled).findIndex((item) => item.key === key) + 1;
@@ -37,13 +40,6 @@ export function missingItems(filled: FilledForm): readonly FormItem[] {
   return askedItems(filled).filter((item) => item.isRequired && item.value === '');
 }
 
-/** The first question after `key` (from the start when null) that still wants an answer. */
-export function nextUnsettled(filled: FilledForm, given: Given, key: string | null): FormItem | undefined {
-  const items = askedItems(filled);
-  const from = key === null ? 0 : items.findIndex((item) => item.key === key) + 1;
-  return items.slice(from).find((item) => !isSettled(item, given));
-}
-
 export interface Progress {
   readonly answered: number;
   readonly asked: number;
@@ -55,13 +51,13 @@ export function progressOf(filled: FilledForm): Progress {
   return { answered: items.filter((item) => item.value !== '').length, asked: items.length, missing: missingItems(filled).length };
 }
 
-/** The notes between the question before `key` and `key` itself: they are shown with it. After the last question: pass null. */
+/** What is only shown between the question before `key` and `key` itself: it is shown with it. After the last question: pass null. */
 export function notesBefore(filled: FilledForm, key: string | null): readonly FormItem[] {
   const end = key === null ? filled.items.length : filled.items.findIndex((item) => item.key === key);
   const notes: FormItem[] = [];
   for (let index = end - 1; index >= 0; index -= 1) {
     const item = filled.items[index];
-    if (item?.question.type !== 'note') break;
+    if (!item || isAsked(item)) break;
     notes.unshift(item);
   }
   return notes;

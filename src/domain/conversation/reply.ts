@@ -4,6 +4,7 @@ import { type AnswerSpec } from '../answer.ts';
 import { type FilledForm, type FormItem } from '../form.ts';
 import { type Input } from '../inbound.ts';
 import { normaliseText } from '../reading/normalise.ts';
+import { decideOnRepeat } from './repeating.ts';
 import { type Step } from './step.ts';
 import { type Tap } from './tap.ts';
 
@@ -103,12 +104,41 @@ function finishTicks(step: Step, item: FormItem, names: readonly string[], seq: 
 
 const yesWords = ['ใช่', 'ใช', 'ใช่แล้ว', 'ถูกต้อง', 'ยืนยัน', 'ตกลง', 'yes', 'y', 'ok'];
 const noWords = ['ไม่ใช่', 'ไม่', 'ไม่ถูก', 'no', 'n'];
+const moreWords = [...yesWords, '1', 'มี', 'เพิ่ม', 'เพิ่มอีก', 'อีก', 'มีอีก', 'add', 'more', 'another'];
+const enoughWords = [
+  ...noWords,
+  '2',
+  'ไม่มี',
+  'ไม่มีแล้ว',
+  'ไม่มีอีก',
+  'ไม่เพิ่ม',
+  'พอ',
+  'พอแล้ว',
+  'หมดแล้ว',
+  'ครบแล้ว',
+  'เสร็จ',
+  'เสร็จแล้ว',
+  'none',
+  'nomore',
+  'done',
+];
 const doneWords = ['เสร็จ', 'เสร็จแล้ว', 'เรียบร้อย', 'ตกลง', 'ครบแล้ว', 'done', 'ok'];
 const wordOf = (text: string): string =>
   normaliseText(text)
     .toLowerCase()
     .replace(/\s+/g, '')
     .replace(/(ครับ|ค่ะ|คะ)$/, '');
+
+function whatItIs(input: Input): 'text' | 'sticker' | 'media' | 'location' {
+  switch (input.kind) {
+    case 'sticker':
+    case 'location':
+    case 'media':
+      return input.kind;
+    default:
+      return 'text';
+  }
+}
 
 export const isYes = (text: string): boolean => yesWords.includes(wordOf(text));
 
@@ -120,19 +150,24 @@ export function readReply(step: Step, input: Input): void {
     step.askAgain();
     return;
   }
+  const repeat = step.askedRepeat();
+  if (repeat && mode === 'asking' && input.kind === 'text') {
+    const word = wordOf(input.text);
+    const isMore = moreWords.includes(word);
+    if (isMore || enoughWords.includes(word)) decideOnRepeat(step, repeat, isMore);
+    else step.notUnderstood('text');
+    return;
+  }
   if (mode === 'paused' || !item) {
-    const what =
-      input.kind === 'text' || input.kind === 'tap'
-        ? 'text'
-        : input.kind === 'sticker'
-          ? 'sticker'
-          : input.kind === 'location'
-            ? 'location'
-            : 'media';
+    const what = whatItIs(input);
     if (mode === 'idle') step.say({ kind: 'status-shown' });
-    else if (mode === 'reviewing' || mode === 'confirming') {
+    else if (mode === 'confirming') {
       step.say({ kind: 'not-understood', what });
-      step.say(mode === 'confirming' ? { kind: 'submit-offered' } : { kind: 'review-shown', section: null, page: 0 });
+      step.say({ kind: 'submit-offered' });
+    } else if (mode === 'paused' && (item || repeat)) {
+      // What was typed may be meant for a question that is long out of sight: show it rather than take it.
+      step.say({ kind: 'resumed' });
+      step.askAgain();
     } else step.notUnderstood(what);
     return;
   }

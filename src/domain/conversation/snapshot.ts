@@ -78,6 +78,8 @@ export interface Contact {
   readonly language: string;
   readonly displayName: string;
   readonly hasAcknowledgedNotice: boolean;
+  /** May ask for a link into the organisers' page. */
+  readonly isOrganiser: boolean;
   readonly areRemindersOff: boolean;
   readonly snoozedUntil: Date | null;
   readonly lastEventAt: Date | null;

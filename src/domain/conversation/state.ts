@@ -8,7 +8,7 @@ export interface ConversationState {
   /** The agency and survey round that the contact is at. */
   readonly at: { readonly agencyId: number; readonly roundId: string } | null;
   readonly mode: 'idle' | 'asking' | 'paused' | 'reviewing' | 'confirming';
-  /** The question that a typed answer is for, what of it the contact has seen, and since when. */
+  /** The question (or the repeat: "another one?") that a typed answer is for, what of it the contact has seen, and since when. */
   readonly asked: Asked | null;
   /** Choices ticked so far in an open select_multiple, or ranked so far; saved as the answer by "done". */
   readonly ticks: { readonly key: string; readonly names: readonly string[] } | null;
@@ -16,6 +16,8 @@ export interface ConversationState {
   readonly guess: { readonly key: string; readonly values: readonly string[] } | null;
   /** A value that would replace somebody else's newer one, waiting for the contact's word. */
   readonly conflict: { readonly key: string; readonly value: string } | null;
+  /** Questions that a correction opened, to be asked before going back to the review that it came from. */
+  readonly detour: readonly string[];
 }
 
 export interface Asked {
@@ -37,6 +39,7 @@ export const initialState: ConversationState = {
   ticks: null,
   guess: null,
   conflict: null,
+  detour: [],
 };
 
 /** The state as stored; one of an unknown version (a later release's, after going back) starts afresh: answers are kept elsewhere. */

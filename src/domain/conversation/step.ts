@@ -1,7 +1,9 @@
 // One step in the making: the form, state and events as they change while it is decided. Lives only inside one call of advance().
-import { type FilledForm, type FormItem } from '../form.ts';
+import { type FilledForm, type FormItem, type FormRepeat } from '../form.ts';
+import { type Group } from '../questionnaire.ts';
 import { type ConversationEvent } from './event.ts';
-import { askedItems, isSettled, nextUnsettled, sections, tableRows } from './progress.ts';
+import { askedItems, isAsked, isSettled, sections, tableRows } from './progress.ts';
+import { isUndecided, knownRepetitions, nextStop, placeAfter, placeOf, repeatToLeave, type Stop } from './stops.ts';
 import { type Snapshot, type StoredAnswer, type Target } from './snapshot.ts';
 import { type ConversationState } from './state.ts';
 import { type Turn } from './turn.ts';
@@ -13,6 +15,7 @@ export class Step {
   filled: FilledForm;
   state: ConversationState;
   readonly given: Set<string>;
+  readonly changes = new Map<string, string | null>();
   private readonly events: ConversationEvent[] = [];
 
   constructor(snapshot: Snapshot, target: Target, filled: FilledForm, now: Date) {
@@ -25,7 +28,7 @@ export class Step {
   }
 
   turn(): Turn {
-    return { state: this.state, events: this.events, filled: this.filled };
+    return { state: this.state, events: this.events, filled: this.filled, changes: this.changes };
   }
 
   say(event: ConversationEvent): void {
@@ -51,6 +54,11 @@ export class Step {
     return this.state.asked ? this.filled.item(this.state.asked.key) : undefined;
   }
 
+  /** The repeat that "another one?" was asked of, if it is still there. */
+  askedRepeat(): FormRepeat | undefined {
+    return this.filled.repeats.find((repeat) => repeat.key === this.state.asked?.key);
+  }
+
   /** Asks a question: it becomes the one that typed answers are for. */
   ask(item: FormItem, page = 0): void {
     const isTicking = this.state.ticks?.key === item.key;
@@ -65,6 +73,23 @@ export class Step {
     this.say({ kind: 'question-asked', key: item.key, page });
   }
 
+  askRepeat(repeat: FormRepeat): void {
+    const { key } = repeat;
+    const asked = { key, seq: this.stored(key)?.seq ?? 0, page: 0, atMs: this.now.getTime() };
+    this.change({ mode: 'asking', asked, ticks: null, guess: null, conflict: null });
+    this.say({ kind: 'repeat-asked', key, count: knownRepetitions(this.filled, repeat) });
+  }
+
+  goTo(stop: Stop): void {
+    if (stop.kind === 'item') this.ask(stop.item);
+    else this.askRepeat(stop.repeat);
+  }
+
+  showReview(section: number | null, page = 0): void {
+    this.change({ mode: 'reviewing', asked: null, ticks: null, guess: null, conflict: null, detour: [] });
+    this.say({ kind: 'review-shown', section, page });
+  }
+
   /** Opens a question to correct it; afterwards the contact goes back to the review. */
   open(item: FormItem): void {
     const mode = this.state.mode;
@@ -75,8 +100,11 @@ export class Step {
   /** Shows the open question again, or what comes instead. */
   askAgain(): void {
     const item = this.askedItem();
-    if (this.state.mode === 'paused' || !item) this.moveOn(null);
-    else this.ask(item, this.state.asked?.page);
+    const repeat = this.askedRepeat();
+    if (item) this.ask(item, this.state.asked?.page);
+    else if (repeat) this.askRepeat(repeat);
+    else if (this.state.mode === 'reviewing' || this.state.mode === 'confirming') this.showReview(null);
+    else this.moveOn(null);
   }
 
   notUnderstood(what: 'text' | 'sticker' | 'media' | 'location'): void {
@@ -107,10 +135,13 @@ export class Step {
     }
     // A default that was only shown is no answer before this one.
     const before = this.given.has(key) ? item.value : '';
-    this.set(item, value);
-    this.say({ kind: 'answer-accepted', key, value, before, wasCurrent });
+    const opened = this.whileTelling(() => {
+      this.set(key, value);
+      this.say({ kind: 'answer-accepted', key, value, before, wasCurrent });
+      return !wasCurrent || before !== '' || this.state.mode === 'reviewing';
+    });
     if (wasCurrent) this.moveOn(key);
-    else this.askAgain();
+    else this.goBackTo(opened);
   }
 
   /** Leaves a question for now: an optional one counts as dealt with, a required one comes back before submitting. */
@@ -121,7 +152,7 @@ export class Step {
     }
     if (item.value === '' && item.isRequired) this.say({ kind: 'question-deferred', key: item.key });
     else if (item.value === '' && !this.given.has(item.key)) {
-      this.given.add(item.key);
+      this.set(item.key, '');
       this.say({ kind: 'question-skipped', key: item.key });
     }
     if (this.state.asked?.key === item.key) this.moveOn(item.key);
@@ -135,49 +166,98 @@ export class Step {
     const value = rows[index - 1]?.value ?? '';
     const open = rows.slice(index).filter((row) => row.value === '' && row.choices.some((choice) => choice.name === value));
     if (index < 1 || open.length === 0) return false;
-    const filled: string[] = [];
+    const keys: string[] = [];
     for (const row of open) {
       if (!this.filled.isAllowed(row.key, value)) continue;
-      this.set(row, value);
-      filled.push(row.key);
+      this.set(row.key, value);
+      keys.push(row.key);
     }
-    this.say({ kind: 'rows-filled', keys: filled, value });
-    this.moveOn(filled.at(-1) ?? item.key);
+    if (keys.length === 0) return false;
+    this.say({ kind: 'rows-filled', keys, value });
+    this.moveOn(keys.at(-1) ?? item.key);
     return true;
   }
 
-  /** Goes to what comes after `key`: the next question that wants an answer, the review that a correction came from, or the end. */
+  /** Goes to what comes after `key`: the next stop, the review that a correction came from, or the end. */
   moveOn(key: string | null): void {
-    const before = key === null ? undefined : this.filled.item(key);
-    if (this.state.mode === 'reviewing' && before) {
-      const index = sections(this.filled).findIndex((section) => section.group === before.section);
-      this.change({ asked: null, ticks: null, guess: null, conflict: null });
-      this.say({ kind: 'review-shown', section: index, page: Math.max(0, this.pageOfReview(before, index)) });
+    if (this.state.mode === 'reviewing' && key !== null) {
+      this.goBackToReview(key);
       return;
     }
-    const next = nextUnsettled(this.filled, this.given, key);
-    if (before?.section && next?.section !== before.section && this.isFinished(before))
+    const next = nextStop(this.filled, this.given, placeAfter(this.filled, key));
+    const leaving = key === null ? undefined : repeatToLeave(this.filled, key, placeOf(this.filled, next));
+    if (leaving) {
+      this.askRepeat(leaving);
+      return;
+    }
+    const before = key === null ? undefined : (this.filled.item(key) ?? this.filled.repeats.find((repeat) => repeat.key === key));
+    const section = next?.kind === 'item' ? next.item.section : next?.repeat.section;
+    if (before?.section && section !== before.section && this.isFinished(before.section))
       this.say({ kind: 'section-finished', key: before.section.key });
-    if (next) {
-      this.ask(next);
-      return;
-    }
-    this.change({ mode: 'reviewing', asked: null, ticks: null, guess: null, conflict: null });
-    this.say({ kind: 'review-shown', section: null, page: 0 });
+    if (next) this.goTo(next);
+    else this.showReview(null);
   }
 
-  private set(item: FormItem, value: string): void {
-    this.filled = this.filled.with(item.key, value);
-    this.given.add(item.key);
+  /** Stores an answer, or the number of repetitions under the repeat's key. */
+  set(key: string, value: string): void {
+    this.filled = this.filled.with(key, value);
+    this.given.add(key);
+    this.changes.set(key, value);
+  }
+
+  /**
+   * Makes a change and says what became of other answers by it. The change tells whether it corrects something earlier: only then are
+   * new questions worth a word, and they come first when the contact goes back to where they were. Returns those.
+   */
+  whileTelling(change: () => boolean): readonly FormItem[] {
+    const before = this.filled;
+    const isCorrection = change();
+    if (this.filled === before) return [];
+    const isAnswered = (item: FormItem): boolean => isAsked(item) && item.value !== '' && this.given.has(item.key);
+    const keysBefore = new Set(before.items.map((item) => item.key));
+    const keysNow = new Set(this.filled.items.map((item) => item.key));
+    const closed = before.items.filter((item) => isAnswered(item) && !keysNow.has(item.key)).length;
+    const fresh = this.filled.items.filter((item) => isAsked(item) && !keysBefore.has(item.key));
+    const returned = fresh.filter(isAnswered).length;
+    const opened = isCorrection ? fresh.filter((item) => !isSettled(item, this.given)) : [];
+    if (closed + returned + opened.length > 0) this.say({ kind: 'answers-affected', closed, returned, opened: opened.length });
+    if (this.state.mode === 'reviewing') this.change({ detour: [...this.state.detour, ...opened.map((item) => item.key)] });
+    return opened;
+  }
+
+  /** After a correction of another question than the open one: what it opened before the open one goes first. */
+  private goBackTo(opened: readonly FormItem[]): void {
+    const open = this.state.asked?.key ?? null;
+    const first = opened[0];
+    const isEarlier = first !== undefined && open !== null && placeAfter(this.filled, first.key) <= placeAfter(this.filled, open);
+    if (isEarlier && this.state.mode === 'asking') this.ask(first);
+    else this.askAgain();
+  }
+
+  private goBackToReview(key: string): void {
+    const [opened, ...detour] = this.state.detour
+      .flatMap((one) => this.filled.item(one) ?? [])
+      .filter((one) => !isSettled(one, this.given));
+    if (opened && opened.key !== key) {
+      this.ask(opened);
+      this.change({ mode: 'reviewing', detour: detour.map((one) => one.key) });
+      return;
+    }
+    const item = this.filled.item(key);
+    const section = item ? sections(this.filled).findIndex((one) => one.group === item.section) : -1;
+    this.showReview(section < 0 ? null : section, item && section >= 0 ? this.pageOfReview(item, section) : 0);
   }
 
   private pageOfReview(item: FormItem, section: number): number {
     const index = sections(this.filled)[section]?.items.findIndex((one) => one.key === item.key) ?? 0;
-    return Math.floor(index / reviewPageSize);
+    return Math.max(0, Math.floor(index / reviewPageSize));
   }
 
-  private isFinished(item: FormItem): boolean {
-    return askedItems(this.filled).every((one) => one.section !== item.section || isSettled(one, this.given));
+  private isFinished(section: Group): boolean {
+    return (
+      askedItems(this.filled).every((one) => one.section !== section || isSettled(one, this.given)) &&
+      this.filled.repeats.every((one) => one.section !== section || !isUndecided(this.filled, one))
+    );
   }
 }
 

@@ -1,10 +1,14 @@
 // What our buttons carry: short, versioned, and always naming the response and question they are for, so that a tap on an old button is
 // judged against its own question. Never trusted: whoever taps must be a contact of the response's agency.
-import { type FilledForm, type Form, type FormItem } from '../form.ts';
+import { type FilledForm, type Form, type FormItem, type FormRepeat } from '../form.ts';
+import { type Node, type Repeat } from '../questionnaire.ts';
 import { type Command, type ReminderChoice } from './command.ts';
 
 /** A question in a place, independent of its (possibly long, Thai) name: index among form.questions, then positions in repeats. */
 export type ItemRef = string;
+
+/** Likewise a repeat in a place: its index among the questionnaire's repeats, then positions in the repeats around it. */
+export type RepeatRef = string;
 
 export type Tap =
   | { readonly kind: 'answer'; readonly response: number; readonly item: ItemRef; readonly seq: number; readonly choice: number }
@@ -21,6 +25,16 @@ export type Tap =
   | { readonly kind: 'guess'; readonly response: number; readonly item: ItemRef; readonly number: number | null }
   | { readonly kind: 'replace'; readonly response: number; readonly item: ItemRef; readonly yes: boolean }
   | { readonly kind: 'page'; readonly response: number; readonly item: ItemRef; readonly page: number }
+  /** "Another one?" `count`: repetitions when it was asked, so that a second tap adds no second one. */
+  | { readonly kind: 'more'; readonly response: number; readonly repeat: RepeatRef; readonly count: number; readonly yes: boolean }
+  | {
+      readonly kind: 'remove';
+      readonly response: number;
+      readonly repeat: RepeatRef;
+      readonly count: number;
+      readonly position: number;
+      readonly isSure: boolean;
+    }
   | { readonly kind: 'open' | 'skip' | 'back' | 'help' | 'same'; readonly response: number; readonly item: ItemRef }
   | { readonly kind: 'agency'; readonly agencyId: number; readonly roundId: string }
   | { readonly kind: 'invitation'; readonly invitationId: number; readonly yes: boolean }
@@ -46,6 +60,10 @@ export function writeTap(tap: Tap): string {
         return ['r', tap.response, tap.item, tap.yes ? 'y' : 'n'];
       case 'page':
         return ['p', tap.response, tap.item, tap.page];
+      case 'more':
+        return ['m', tap.response, tap.repeat, tap.count, tap.yes ? 'y' : 'n'];
+      case 'remove':
+        return ['x', tap.response, tap.repeat, tap.count, tap.position, tap.isSure ? 'y' : 'n'];
       case 'open':
         return ['o', tap.response, tap.item];
       case 'skip':
@@ -166,6 +184,12 @@ export function readTap(data: string): Tap | null {
       return { kind: 'replace', response, item, yes: rest[2] === 'y' };
     case 'p':
       return Number.isNaN(third) ? null : { kind: 'page', response, item, page: third };
+    case 'm':
+      return Number.isNaN(third) ? null : { kind: 'more', response, repeat: item, count: third, yes: rest[3] === 'y' };
+    case 'x':
+      return Number.isNaN(third) || Number.isNaN(fourth)
+        ? null
+        : { kind: 'remove', response, repeat: item, count: third, position: fourth, isSure: rest[4] === 'y' };
     case 'o':
       return { kind: 'open', response, item };
     case 's':
@@ -201,5 +225,22 @@ export function itemOfRef(filled: FilledForm, ref: ItemRef): FormItem | undefine
       item.question === question &&
       item.repetitions.length === positions.length &&
       item.repetitions.every((repetition, depth) => repetition.position === positions[depth]),
+  );
+}
+
+/** `outer[2]/inner` -> `1.2`. */
+export function repeatRef(form: Form, { key, repeat }: Pick<FormRepeat, 'key' | 'repeat'>): RepeatRef {
+  const positions = Array.from(key.matchAll(/\[(\d+)\]\//g), (match) => match[1] ?? '');
+  return [repeatsOf(form.questionnaire.children).indexOf(repeat), ...positions].join('.');
+}
+
+/** The repeat that a button names; undefined when it is not there (any more). */
+export function repeatOfRef(filled: FilledForm, ref: RepeatRef): FormRepeat | undefined {
+  return filled.repeats.find((repeat) => repeatRef(filled.form, repeat) === ref);
+}
+
+function repeatsOf(nodes: readonly Node[]): readonly Repeat[] {
+  return nodes.flatMap((node) =>
+    node.kind === 'question' ? [] : [...(node.kind === 'repeat' ? [node] : []), ...repeatsOf(node.children)],
   );
 }

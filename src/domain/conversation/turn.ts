@@ -18,4 +18,6 @@ export interface Turn {
   readonly events: readonly ConversationEvent[];
   /** The target's form after this step; null when there is no target. */
   readonly filled: FilledForm | null;
+  /** Answers to store, by key; '' = cleared, null = there is no such answer any more (its repetition was removed). */
+  readonly changes: ReadonlyMap<string, string | null>;
 }
