@@ -1,0 +1,110 @@
+// answers, scores, history and audit: whole rounds as files; scores again from the answers.
+import { exportAnswers, exportHistory, type ExportRequest } from '../app/export-answers.ts';
+import { exportAudit, exportScores } from '../app/export-scores.ts';
+import { type Format, formats } from '../app/export/table-file.ts';
+import { recomputeScores } from '../app/recompute-scores.ts';
+import { roundHalfUp } from '../domain/exact.ts';
+import { problems } from '../problem.ts';
+import { acting, type CliContainer, type CliContext, type Command } from './command.ts';
+import { fileFault } from './files.ts';
+import { RefusedError } from './command.ts';
+
+const roundOption = { value: 'ID', isRequired: true, help: 'cli.options.round' } as const;
+const fileOptions = {
+  round: roundOption,
+  format: { value: formats.join('|'), isRequired: true, oneOf: formats, help: 'cli.options.format' },
+  out: { value: 'FILE', isRequired: true, help: 'cli.options.out' },
+} as const;
+
+type Export = (container: CliContainer, request: ExportRequest) => Promise<number>;
+
+const exporting = (group: string, run: Export): Command => ({
+  group,
+  name: 'export',
+  summary: `cli.commands.${group as 'answers' | 'scores' | 'history' | 'audit'}.export`,
+  options: fileOptions,
+  run: (context) => exportFile(context, run),
+});
+
+export const commands: readonly Command[] = [
+  exporting('answers', exportAnswers),
+  exporting('scores', exportScores),
+  exporting('history', exportHistory),
+  exporting('audit', exportAudit),
+  {
+    group: 'scores',
+    name: 'recompute',
+    summary: 'cli.commands.scores.recompute',
+    options: { round: roundOption, apply: { help: 'cli.options.apply' } },
+    run: recompute,
+  },
+];
+
+/** @throws Problem `not-found` */
+async function checkRound({ db }: CliContainer, id: string): Promise<void> {
+  const [round] = await db.sql`select 1 from rounds where id = ${id}`;
+  if (!round) throw problems.notFound({ what: 'round', id });
+}
+
+async function exportFile({ args, open, out, progress, t }: CliContext, run: Export): Promise<void> {
+  const container = await open();
+  const roundId = args.required('round');
+  const path = args.required('out');
+  await checkRound(container, roundId);
+  const bar = progress(path, null);
+  let rows = 0;
+  try {
+    const count = await run(container, {
+      roundId,
+      format: args.required('format') as Format,
+      path,
+      onRow: () => {
+        rows += 1;
+        bar.at(rows);
+      },
+    });
+    bar.end();
+    out.value({ file: path, rows: count }, () => t('cli.exports.done', { file: path, count }));
+  } catch (error) {
+    bar.end();
+    const fault = fileFault(path, error, t);
+    throw fault === null ? error : new RefusedError([fault]);
+  }
+}
+
+async function recompute(context: CliContext): Promise<void> {
+  const { args, open, out, progress, t } = context;
+  const container = await open();
+  const roundId = args.required('round');
+  const apply = args.flag('apply');
+  await checkRound(container, roundId);
+  const bar = progress(roundId, null);
+  let done = 0;
+  const { count, changes } = await recomputeScores(container, {
+    roundId,
+    apply,
+    by: acting(context),
+    onRow: () => {
+      done += 1;
+      bar.at(done);
+    },
+  });
+  bar.end();
+  const shown = (exact: string | null): string | null => (exact === null ? null : roundHalfUp(exact, 2));
+  const rows = changes.map((change) => ({
+    agency_code: change.agencyCode,
+    total_before: shown(change.totalBefore),
+    total_after: shown(change.totalAfter),
+    level_before: change.levelBefore,
+    level_after: change.levelAfter,
+  }));
+  out.list(
+    (['agency_code', 'total_before', 'total_after', 'level_before', 'level_after'] as const).map((key) => ({
+      key,
+      header: `cli.columns.${key}` as const,
+    })),
+    rows,
+    'cli.exports.unchanged',
+  );
+  out.note(t(apply ? 'cli.exports.applied' : 'cli.exports.checked', { count, changed: changes.length }));
+}

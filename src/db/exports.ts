@@ -1,0 +1,105 @@
+// What exports read: every row of a round, as one snapshot, in portions.
+import { type Agency } from '../domain/conversation/snapshot.ts';
+import { type Score } from '../domain/scoring.ts';
+import { type Sql, type TransactionSql } from './connect.ts';
+
+/** Rows are fetched in portions of this size. */
+const portion = 200;
+
+/** Runs `read` on one snapshot: whatever is written meanwhile, all that it reads fits together. */
+export async function onSnapshot<T>(sql: Sql, read: (tx: TransactionSql) => Promise<T>): Promise<T> {
+  return (await sql.begin('isolation level repeatable read read only', read)) as T;
+}
+
+export interface ExportedResponse {
+  readonly id: number;
+  readonly agency: Agency;
+  readonly status: 'answering' | 'submitted';
+  readonly startedAt: Date;
+  readonly submittedAt: Date | null;
+  readonly questionnaireId: string;
+  readonly questionnaireVersion: number;
+  readonly answers: Readonly<Record<string, string>>;
+}
+
+const agencyJson = (tx: TransactionSql) =>
+  tx`jsonb_build_object('id', a.id, 'code', a.code, 'nameTh', a.name_th, 'nameEn', a.name_en, 'ministry', a.ministry, 'level', a.level, 'type', a.type, 'province', a.province)`;
+
+/** Responses of a round by agency code. */
+export async function* readResponses(tx: TransactionSql, roundId: string): AsyncGenerator<ExportedResponse> {
+  const cursor = tx<(Omit<ExportedResponse, 'answers'> & { answers: Record<string, string> | null })[]>`
+    select r.id, ${agencyJson(tx)} as agency, r.status, r.started_at as "startedAt", r.submitted_at as "submittedAt",
+      r.questionnaire_id as "questionnaireId", r.questionnaire_version as "questionnaireVersion",
+      (select jsonb_object_agg(w.key, w.value) from answers w where w.response_id = r.id) as answers
+    from responses r join agencies a on a.id = r.agency_id where r.round_id = ${roundId} order by a.code`.cursor(portion);
+  for await (const rows of cursor) for (const row of rows) yield { ...row, answers: row.answers ?? {} };
+}
+
+/** Questionnaire versions that the round's responses use. */
+export async function versionsOfRound(tx: TransactionSql, roundId: string): Promise<{ id: string; version: number }[]> {
+  return tx<{ id: string; version: number }[]>`
+    select distinct questionnaire_id as id, questionnaire_version as version from responses where round_id = ${roundId} order by 1, 2 desc`;
+}
+
+/** Keys inside repeats (`services[2]/name`) that any response of the round has. */
+export async function repeatedKeys(tx: TransactionSql, roundId: string): Promise<string[]> {
+  const rows = await tx<{ key: string }[]>`
+    select distinct w.key from responses r join answers w on w.response_id = r.id where r.round_id = ${roundId} and strpos(w.key, '[') > 0`;
+  return rows.map((row) => row.key);
+}
+
+export interface ExportedScore {
+  readonly responseId: number;
+  readonly agencyCode: string;
+  readonly total: string | null;
+  readonly level: string | null;
+  readonly dimensions: Readonly<Record<string, string | null>>;
+  readonly detail: Score;
+  readonly scoredAt: Date;
+}
+
+export async function* readScores(tx: TransactionSql, roundId: string): AsyncGenerator<ExportedScore> {
+  const cursor = tx<ExportedScore[]>`
+    select r.id as "responseId", a.code as "agencyCode", s.total, s.level, s.dimensions, s.detail, s.scored_at as "scoredAt"
+    from scores s join responses r on r.id = s.response_id join agencies a on a.id = r.agency_id where r.round_id = ${roundId} order by a.code`.cursor(
+    portion,
+  );
+  for await (const rows of cursor) yield* rows;
+}
+
+export interface ExportedChange {
+  readonly agencyCode: string;
+  readonly key: string;
+  readonly seq: number;
+  readonly value: string;
+  readonly contactId: number | null;
+  readonly answeredAt: Date;
+}
+
+export async function* readHistory(tx: TransactionSql, roundId: string): AsyncGenerator<ExportedChange> {
+  const cursor = tx<ExportedChange[]>`
+    select a.code as "agencyCode", h.key, h.seq, h.value, h.answered_by as "contactId", h.answered_at as "answeredAt"
+    from responses r join agencies a on a.id = r.agency_id join answer_history h on h.response_id = r.id
+    where r.round_id = ${roundId} order by a.code, h.answered_at, h.key, h.seq`.cursor(portion);
+  for await (const rows of cursor) yield* rows;
+}
+
+export interface ExportedAudit {
+  readonly happenedAt: Date;
+  readonly actor: string;
+  readonly action: string;
+  readonly agencyCode: string | null;
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly origin: string;
+  readonly reason: string | null;
+}
+
+export async function* readAudit(tx: TransactionSql, roundId: string): AsyncGenerator<ExportedAudit> {
+  const cursor = tx<ExportedAudit[]>`
+    select t.happened_at as "happenedAt", t.actor, t.action, a.code as "agencyCode", t.before, t.after, t.origin, t.reason
+    from audit_trail t left join agencies a on a.id = t.agency_id where t.round_id = ${roundId} order by t.happened_at, t.id`.cursor(
+    portion,
+  );
+  for await (const rows of cursor) yield* rows;
+}
