@@ -347,7 +347,57 @@ export const scores = pgTable(
     detail: jsonb('detail').notNull(),
     scoredAt: at('scored_at').notNull(),
   },
-  (t) => [index('scores_total_idx').on(t.total)],
+  (t) => [index('scores_total_idx').on(t.total), index('scores_scored_at_idx').on(t.scoredAt)],
+);
+
+/** When the statistics of a round were worked out; its rows of peer_statistics are of that instant. */
+export const roundStatistics = pgTable('round_statistics', {
+  roundId: text('round_id')
+    .primaryKey()
+    .references(() => rounds.id),
+  asOf: at('as_of').notNull(),
+});
+
+/** Mean and quartiles of groups of agencies of one level, small groups included: who reads decides what may be shown. */
+export const peerStatistics = pgTable(
+  'peer_statistics',
+  {
+    roundId: text('round_id')
+      .notNull()
+      .references(() => rounds.id),
+    /** department | province */
+    level: text('level').notNull(),
+    /** all | ministry | province | region */
+    scope: text('scope').notNull(),
+    /** The ministry's or province's name, a region of domain/regions.ts; '' for all. */
+    name: text('name').notNull(),
+    /** Distribution of domain/statistics.ts; null = none of them has a total. */
+    total: jsonb('total'),
+    /** Distributions by dimension name. */
+    dimensions: jsonb('dimensions').notNull(),
+  },
+  (t) => [primaryKey({ name: 'peer_statistics_pkey', columns: [t.roundId, t.level, t.scope, t.name] })],
+);
+
+/** Every version of a national overview that was ever published, as it was published; never changed, only withdrawn. */
+export const publishedOverviews = pgTable(
+  'published_overviews',
+  {
+    roundId: text('round_id')
+      .notNull()
+      .references(() => rounds.id),
+    version: integer('version').notNull(),
+    /** Overview of domain/overview.ts, frozen. */
+    figures: jsonb('figures').notNull(),
+    /** What differs from the version before; empty for the first. */
+    corrections: jsonb('corrections').notNull(),
+    reason: text('reason').notNull(),
+    publishedAt: at('published_at').notNull(),
+    publishedBy: text('published_by').notNull(),
+    withdrawnAt: at('withdrawn_at'),
+    withdrawnReason: text('withdrawn_reason'),
+  },
+  (t) => [primaryKey({ name: 'published_overviews_pkey', columns: [t.roundId, t.version] })],
 );
 
 /** Unguessable links to a report, stored hashed (SHA-256 of the token). */
