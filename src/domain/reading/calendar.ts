@@ -76,5 +76,7 @@ export function readYear({ digits, era, style }: WrittenYear, thisYear: number):
   const other = style === 'english' ? buddhist : common;
   if (isNear(usual)) return { years: [usual], isSure: true };
   if (isNear(other)) return { years: style === 'numeric' ? [other, usual] : [usual, other], isSure: false };
-  return { years: style === 'numeric' ? [usual, other] : [usual], isSure: style !== 'numeric' };
+  if (style !== 'numeric' && usual < thisYear) return { years: [usual], isSure: true };
+  const distance = (year: number): number => Math.abs(year - thisYear);
+  return { years: [usual, other].sort((one, another) => distance(one) - distance(another)), isSure: false };
 }

@@ -11,7 +11,7 @@ export interface LabelKey {
   /** Without spaces and punctuation; '' for a label of symbols only. */
   readonly loose: string;
   readonly bare: string;
-  /** Loose keys of the label without its brackets, and of what they hold. */
+  /** Loose keys of the label without its brackets, of what they hold, and of the label without the number it begins with. */
   readonly parts: readonly string[];
   /** The number that the label begins with: `5 มากที่สุด`. */
   readonly number: string | null;
@@ -24,12 +24,13 @@ export function labelKeys(spec: AnswerSpec): readonly LabelKey[] {
       const loose = looseKey(exact);
       const brackets = Array.from(exact.matchAll(/[([]([^()[\]]+)[)\]]/g), ([, inside = '']) => looseKey(inside));
       const outside = looseKey(exact.replace(/[([][^()[\]]*[)\]]/g, ' '));
+      const unnumbered = Array.from(exact.matchAll(/^\d+[\s.):-]+([^\d\s].*)$/g), ([, words = '']) => looseKey(words));
       return {
         index,
         exact,
         loose,
         bare: bareKey(loose),
-        parts: brackets.length > 0 ? [outside, ...brackets].filter((part) => part !== '') : [],
+        parts: [...(brackets.length > 0 ? [outside, ...brackets] : []), ...unnumbered].filter((part) => part !== ''),
         number: /^(\d+)(?![\d.,]*\d)/.exec(exact)?.[1] ?? null,
       };
     }),

@@ -1,11 +1,11 @@
 // Typed dates -> ISO 8601. Thai order (day, month, year), Buddhist years, Thai month names, and days counted from today.
 import { type AnswerSpec, type Reading, type ReadingContext } from '../answer.ts';
-import { addDays, dayText, isDay, readYear, today, weekdayOf, type Day, type Era, type WrittenYear } from './calendar.ts';
+import { dayText, isDay, readYear, today, weekdayOf, type Day, type Era, type WrittenYear } from './calendar.ts';
 import { editDistance, signsOf } from './edit-distance.ts';
 import { fullMonthNames, leadingWeekday, withMonthNumbers } from './month-names.ts';
-import { withDigitsForWords } from './number-words.ts';
 import { offered, rejected } from './outcome.ts';
 import { withoutCourtesy } from './politeness.ts';
+import { relativeDay, withRelativeMonths } from './relative-days.ts';
 
 const longestText = 120;
 
@@ -23,26 +23,31 @@ type Found = FoundDate | DateFault;
 const fault = (reason: DateFault['reason']): DateFault => ({ kind: 'fault', reason });
 
 /** Eras become `ⓑ` and `ⓒ`, month names numbers in marks. */
-function marked(plain: string): string {
+function marked(plain: string, now: Day): string {
   return withMonthNumbers(
-    plain
+    withRelativeMonths(plain, now)
       .replace(/พ\.? ?ศ\.?(?=[\s\d]|$)|พุทธศักราช|(?<![a-z])b\.?e\.?(?![a-z])/g, 'ⓑ')
       .replace(/ค\.? ?ศ\.?(?=[\s\d]|$)|คริสต์ศักราช|(?<![a-z])(?:a\.?d\.?|c\.?e\.?)(?![a-z])/g, 'ⓒ')
-      .replace(/ปีงบประมาณ|(?<=[\d›» ])ปี(?=[ \d])|^ปี(?=[ \d])/g, ' '),
+      .replace(/ปีงบประมาณ|ปีงบ|ปี(?=\s*[\dⓑⓒ])/g, ' ')
+      .replace(/ +/g, ' '),
   );
 }
 
 const year = String.raw`(?<era>[ⓑⓒ])? ?(?<year>\d{4}|\d{2}(?![.:]\d))(?!\d)(?: ?(?<after>[ⓑⓒ]))?`;
 const month = String.raw`[‹«](?<name>\d{1,2})[›»]`;
 const forms = {
-  yearFirst: /(?<!\d)(?<year>\d{4}) ?[-/.] ?(?<month>\d{1,2}) ?[-/.] ?(?<day>\d{1,2})(?!\d)/,
-  numeric: new RegExp(String.raw`(?<!\d)(?<day>\d{1,2})(?: ?[-/.] ?| )(?<month>\d{1,2})(?: ?[-/.,] ?| )${year}`),
-  named: new RegExp(String.raw`(?<!\d)(?<day>\d{1,2})(?:st|nd|rd|th)?(?: ?(?:of|เดือน|[-/.]) ?| ?)${month}(?:[ ,\-/]{0,2}${year})?`),
+  yearFirst: /(?<![\d/.-])(?<year>\d{4}) ?[-/.] ?(?<month>\d{1,2}) ?[-/.] ?(?<day>\d{1,2})(?!\d)/,
+  numeric: new RegExp(String.raw`(?<!\d)(?<day>\d{1,2})(?: ?[-/.,] ?| )(?<month>\d{1,2})(?: ?[-/.,] ?| )${year}`),
+  named: new RegExp(
+    String.raw`(?<!\d)(?<day>\d{1,2})(?:st|nd|rd|th)?(?: ?(?:of|เดือน|[-/.]) ?| ?)${month}(?:[ก-๎]{0,2}[ ,\-/]{0,2}${year})?`,
+  ),
   monthFirst: new RegExp(String.raw`${month} ?(?<day>\d{1,2})(?:st|nd|rd|th)?(?!\d)(?:,? ?${year})?`),
+  yearNamed: new RegExp(String.raw`(?<!\d)(?<year>\d{4}) ?${month} ?(?<day>\d{1,2})(?!\d)`),
   compact: /(?<!\d)(?<all>\d{8}|\d{6})(?!\d)/,
   noYear: /(?<!\d)(?<day>\d{1,2}) ?[-/.] ?(?<month>\d{1,2})(?!\d)/,
   misspelt: new RegExp(String.raw`(?<!\d)(?<day>\d{1,2})(?:st|nd|rd|th)? ?(?<word>[ก-๎.]{4,16}|[a-z]{4,12}) ?(?:${year})?`),
   monthAndYear: new RegExp(String.raw`^(?:เดือน)? ?(?:${month}|(?<month>\d{1,2}))(?: ?[-/.,] ?| ?)${year}$`),
+  monthOnly: new RegExp(`^${month}$`),
   yearAndMonth: /^(?<year>\d{4})[-/.](?<month>\d{1,2})$/,
   yearOnly: new RegExp(String.raw`^${year}$`),
 } as const;
@@ -53,21 +58,10 @@ const eraOf = (groups: Groups): Era => {
   return mark === undefined ? null : mark === 'ⓑ' ? 'buddhist' : 'common';
 };
 
-/** Days of the Thai calendar that count from today, with how many. */
-const relative: readonly (readonly [RegExp, (count: number) => number])[] = [
-  [/เมื่อวานซืน(?:นี้)?|วานซืน|day before yesterday/, () => -2],
-  [/เมื่อวาน(?:นี้)?|yesterday/, () => -1],
-  [/วันนี้|today/, () => 0],
-  [/(?:วัน)?พรุ่งนี้|พรุงนี้|tomorrow/, () => 1],
-  [/(?:วัน)?มะรืน(?:นี้)?/, () => 2],
-  [/อีก ?(\d{1,4}) ?วัน(?:ข้างหน้า)?|in (\d{1,4}) days?/, (count) => count],
-  [/(\d{1,4}) ?วัน(?:ก่อน|ที่แล้ว|ที่ผ่านมา)|(\d{1,4}) days? ago/, (count) => -count],
-];
-
 /** The first date in normalised, lower-case text. */
 export function findDate(plain: string, hasThaiDigits: boolean, context: ReadingContext): Found {
   const now = today(context.now, context.timeZone);
-  const text = marked(plain);
+  const text = marked(plain, now);
   const around = (match: RegExpExecArray, source = text): Pick<FoundDate, 'before' | 'after'> => ({
     before: source.slice(0, match.index),
     after: source.slice(match.index + match[0].length),
@@ -100,7 +94,7 @@ export function findDate(plain: string, hasThaiDigits: boolean, context: Reading
 
   const yearFirst = forms.yearFirst.exec(text);
   if (yearFirst) return complete(yearFirst, { day: Number(yearFirst.groups?.['day']), month: Number(yearFirst.groups?.['month']) }, false);
-  const named = forms.named.exec(text) ?? forms.monthFirst.exec(text);
+  const named = forms.yearNamed.exec(text) ?? forms.named.exec(text) ?? forms.monthFirst.exec(text);
   if (named) return complete(named, { day: Number(named.groups?.['day']), month: Number(named.groups?.['name']) }, true);
   const numeric = forms.numeric.exec(text);
   if (numeric) return inThaiOrder(numeric);
@@ -109,12 +103,8 @@ export function findDate(plain: string, hasThaiDigits: boolean, context: Reading
     const days = compactDays(compact[0], hasThaiDigits, now.year);
     return days.length > 0 ? { kind: 'found', days, isSure: false, ...around(compact) } : fault('not-a-date');
   }
-  const worded = withDigitsForWords(plain);
-  for (const [pattern, days] of relative) {
-    const match = pattern.exec(worded);
-    if (match)
-      return { kind: 'found', days: [addDays(now, days(Number(match[1] ?? match[2] ?? 0)))], isSure: true, ...around(match, worded) };
-  }
+  const counted = relativeDay(plain, now);
+  if (counted) return { kind: 'found', days: [counted.day], ...counted };
   const misspelt = forms.misspelt.exec(text);
   const months = misspelt ? nearMonths(misspelt.groups?.['word'] ?? '') : [];
   if (misspelt && months.length > 0) {
@@ -148,6 +138,7 @@ function nearMonths(word: string): readonly number[] {
 }
 
 const courtesyBefore = /^(?:เมื่อ|ตั้งแต่|ในวัน|ใน|ณ|วันที่|วัน|ที่|เริ่ม|on|the|date|since|,|\s|:)+/;
+const courtesyAfter = /(?:เมื่อ)?(?:วันที่|วัน|ที่|on|,|\s)+$/;
 const about = /ประมาณ|ราวๆ|ราว|น่าจะ|about|around/g;
 
 /** Whether what stands around the date says nothing more; its weekday must be the date's own. */
@@ -158,7 +149,9 @@ function settle(found: FoundDate): { readonly days: readonly Day[]; readonly isS
     plain.replace(courtesyBefore, '') === '' ? plain : plain.replace(/^(?:เมื่อ|ตั้งแต่|ใน|ณ|on)\s*/, ''),
   );
   const isWeekdayRight = weekday === null || found.days.some((day) => weekdayOf(day) === weekday);
-  const left = `${rest.trim().replace(courtesyBefore, '')} ${found.after.replace(about, '')}`.replace(/[\s,()"']+|\.(?!\d)/g, ' ').trim();
+  const left = `${rest.trim().replace(courtesyBefore, '').replace(courtesyAfter, '')} ${found.after.replace(about, '')}`
+    .replace(/[\s,()"']+|\.(?!\d)/g, ' ')
+    .trim();
   return { days: found.days, isSure: found.isSure && isWeekdayRight && hedged.search(about) < 0, left };
 }
 
@@ -185,24 +178,19 @@ export function readDate(text: string, plain: string, spec: AnswerSpec, context:
   const found = dateAndRest(plain, hasThaiDigits, context);
   if ('kind' in found) return found;
   // "15-20 ม.ค. 2569" and "15 ม.ค. ถึง 3 ก.พ." are two dates.
+  if (/^[-/. ]*\d+$/.test(found.left)) return rejected('not-a-date');
   if (/\d/.test(found.left) && !/^(?:t|เวลา)? ?\d{1,2}[.:]\d{2}/.test(found.left)) return rejected('ambiguous-date');
   const shown = found.days.map((day) => dayText(isYear ? { ...day, month: 1, day: 1 } : isMonth ? { ...day, day: 1 } : day));
   return offered(shown, found.isSure && found.left === '');
 }
 
-const relativeYears: Readonly<Record<string, number>> = { ปีนี้: 0, ปีที่แล้ว: -1, ปีก่อน: -1, ปีกลาย: -1, ปีหน้า: 1, thisyear: 0, lastyear: -1 };
-const relativeMonths: Readonly<Record<string, number>> = { เดือนนี้: 0, เดือนที่แล้ว: -1, เดือนก่อน: -1, เดือนหน้า: 1, thismonth: 0, lastmonth: -1 };
-
 /** A year alone, or a month with its year. null = the text is neither. */
 function readPart(plain: string, hasThaiDigits: boolean, isYear: boolean, context: ReadingContext): Reading | null {
   const now = today(context.now, context.timeZone);
   const courteous = withoutCourtesy(plain);
-  const key = courteous.replace(/\s+/g, '');
-  const text = marked(courteous).replace(/\s+/g, ' ').replace(/[.,]$/, '').trim();
+  const text = marked(courteous, now).replace(/\s+/g, ' ').replace(/[.,]$/, '').trim();
   const style = hasThaiDigits || text.includes('‹') ? 'thai' : text.includes('«') ? 'english' : 'numeric';
   if (isYear) {
-    const offset = Object.hasOwn(relativeYears, key) ? relativeYears[key] : undefined;
-    if (offset !== undefined) return offered([dayText({ year: now.year + offset, month: 1, day: 1 })], true);
     const match = forms.yearOnly.exec(text);
     if (!match?.groups) return null;
     const read = readYear({ digits: match.groups['year'] ?? '', era: eraOf(match.groups), style }, now.year);
@@ -212,11 +200,8 @@ function readPart(plain: string, hasThaiDigits: boolean, isYear: boolean, contex
       read.isSure && match.groups['year']?.length === 4,
     );
   }
-  const offset = Object.hasOwn(relativeMonths, key) ? relativeMonths[key] : undefined;
-  if (offset !== undefined) {
-    const months = now.year * 12 + now.month - 1 + offset;
-    return offered([dayText({ year: Math.floor(months / 12), month: (months % 12) + 1, day: 1 })], true);
-  }
+  const alone = forms.monthOnly.exec(text);
+  if (alone) return offered([dayText({ year: now.year, month: Number(alone.groups?.['name']), day: 1 })], false);
   const match = forms.yearAndMonth.exec(text) ?? forms.monthAndYear.exec(text);
   if (!match?.groups) return null;
   const read = readYear({ digits: match.groups['year'] ?? '', era: eraOf(match.groups), style }, now.year);

@@ -29,8 +29,7 @@ export function editDistance(one: readonly string[], other: readonly string[], l
   return Math.min(last[other.length] ?? 0, limit + 1);
 }
 
-/** How many slips a word of this many signs may have and still be meant: none in two signs, then about one in four. */
+/** How many slips a word of this many signs may have and still be meant: none in three signs, then one in four. */
 export function slipsAllowed(signs: number): number {
-  if (signs < 3) return 0;
-  return Math.min(8, Math.max(1, Math.floor(signs / 4)));
+  return Math.min(8, Math.floor(signs / 4));
 }

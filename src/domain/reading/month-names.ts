@@ -70,7 +70,7 @@ const weekdayAtStart = new RegExp(
   `^(?:วัน)?(?:${weekdays
     .flat()
     .map((name) => (/[a-z]$/.test(name) ? `${name}(?![a-z])\\.?` : name.replace('.', '\\.')))
-    .join('|')})(?:ที่)?,?\\s*`,
+    .join('|')})(?:ที่(?!แล้ว|ผ่าน))?,?\\s*`,
 );
 
 /** `วันศุกร์ที่ 9 …` -> 5 (Sunday is 0) and the rest; weekday null when the text begins with none. */

@@ -56,7 +56,7 @@ const fillerWords =
   'ร้อยละ เปอร์เซ็นต์ เปอร์เซ็น เปอร์เซนต์ เปอร์เซนท์ เปอเซ็นต์ เปอเซ็น percentage percent per cent pct % ตอบว่า ตอบ คำตอบคือ คำตอบ คือ มีอยู่ มี จำนวน ทั้งหมด ทั้งสิ้น รวมทั้งสิ้น รวมทั้งหมด รวม เป็นเงิน เป็น ได้ อยู่ที่ เท่ากับ แค่ เพียง ปีงบประมาณ พ.ศ. ค.ศ. ครบ ใช้ = : ฿ $ total only just is have we ถ้วน พอดี เท่านั้น แล้ว ; ! ? " \' “ ” ( ) [ ]';
 
 const unitWords =
-  'คน ท่าน ราย นาย บาท สตางค์ ล. ระบบ บริการ ชุดข้อมูล ชุด ปี เดือน สัปดาห์ วัน ชั่วโมง ชม. นาที วินาที ครั้ง เครื่อง แห่ง หน่วยงาน หน่วย โครงการ เรื่อง ฉบับ ข้อ ตัวชี้วัด ตัว อัน รายการ กระบวนงาน กระบวนการ งาน หลักสูตร ตำแหน่ง อัตรา ช่องทาง เว็บไซต์ เว็บ แอปพลิเคชัน แอพพลิเคชั่น แอป แอพ ใบ เล่ม หน้า แผน คะแนน ระดับ เท่า ห้อง อาคาร สาขา สำนัก กอง กรม จังหวัด อำเภอ ตำบล ชิ้น จุด คู่ สาย คัน หลัง แฟ้ม ไฟล์ ชั้น ด้าน กลุ่ม ทีม ฝ่าย ฐานข้อมูล ฐาน ธุรกรรม คำขอ บัญชี เซิร์ฟเวอร์ ใบอนุญาต ประเภท ชนิด แบบ กิโลเมตร เมตร ตารางเมตร ตร.ม. กม. คนต่อปี ต่อ / ๆ people persons person staff baht thb systems system services service sets datasets dataset years year months month days day hours hour hrs minutes times items item units unit agencies projects points computers courses gbps mbps kbps gb mb tb km kg';
+  'คน ท่าน ราย นาย บาท สตางค์ ระบบ บริการ ชุดข้อมูล ชุด ปี เดือน สัปดาห์ วัน ชั่วโมง ชม. นาที วินาที ครั้ง เครื่อง แห่ง หน่วยงาน หน่วย โครงการ เรื่อง ฉบับ ข้อ ตัวชี้วัด ตัว อัน รายการ กระบวนงาน กระบวนการ งาน หลักสูตร ตำแหน่ง อัตรา ช่องทาง เว็บไซต์ เว็บ แอปพลิเคชัน แอพพลิเคชั่น แอป แอพ ใบ เล่ม หน้า แผน คะแนน ระดับ เท่า ห้อง อาคาร สาขา สำนัก กอง กรม จังหวัด อำเภอ ตำบล ชิ้น จุด คู่ สาย คัน หลัง แฟ้ม ไฟล์ ชั้น ด้าน กลุ่ม ทีม ฝ่าย ฐานข้อมูล ฐาน ธุรกรรม คำขอ บัญชี เซิร์ฟเวอร์ ใบอนุญาต ประเภท ชนิด แบบ กิโลเมตร เมตร ตารางเมตร ตร.ม. กม. คนต่อปี ต่อ / ๆ people persons person staff baht thb systems system services service sets datasets dataset years year months month days day hours hour hrs minutes times items item units unit agencies projects points computers courses gbps mbps kbps gb mb tb km kg';
 
 const wordList = (text: string): readonly string[] => text.split(' ').filter((word) => word !== '');
 
@@ -122,8 +122,12 @@ const takeDash: Rule = (rest, before) => {
 const takePoint: Rule = (rest, before) =>
   before.some(isNumeric) && /^จุด\s*(?:\d|ศูนย|หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า)/.test(rest) ? take(3, { kind: 'point' }) : null;
 
-const takeThousands: Rule = (rest, before) =>
-  /^k(?![a-z])/.test(rest) && before.at(-1)?.kind === 'digits' ? take(1, { kind: 'scale', power: 3 }, { kind: 'about' }) : null;
+/** `5k`, `1.5 ล.` and `10 ลบ.` (ล้านบาท, unless a volume): probably. */
+const takeShortScale: Rule = (rest, before) => {
+  const last = before.findLast(({ kind }) => kind !== 'space');
+  const [text] = last?.kind === 'digits' ? (/^(?:k(?![a-z])|(?:ลบ|ล)(?![ก-๎]|\. ?ม)\.?)/.exec(rest) ?? []) : [];
+  return text === undefined ? null : take(text.length, { kind: 'scale', power: text === 'k' ? 3 : 6 }, { kind: 'about' });
+};
 
 /** `5 ศูนย์` counts centres. */
 const takeCentres: Rule = (rest, before) =>
@@ -143,7 +147,7 @@ const rules: readonly Rule[] = [
   (rest) => (rest.startsWith(' ') ? take(1, { kind: 'space' }) : null),
   takeDash,
   takePoint,
-  takeThousands,
+  takeShortScale,
   takeCentres,
   takeWord,
 ];

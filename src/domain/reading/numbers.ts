@@ -30,6 +30,8 @@ export function decimalText(value: Fraction): string {
   return text === '-0' ? '0' : text;
 }
 
+const maybe = (...values: readonly Fraction[]): TypedNumber => ({ values, grouped: null, isForeign: false, isSure: false });
+
 function findNumber(plain: string): TypedNumber | 'not-a-number' | 'ambiguous-number' {
   if (plain.length > longestText || /\d\s*(?:[e^×*]|x\s*10)\s*[+-]?\d/.test(plain)) return 'not-a-number';
   const text = withoutCourtesy(plain)
@@ -37,13 +39,14 @@ function findNumber(plain: string): TypedNumber | 'not-a-number' | 'ambiguous-nu
     .replace(/(\d)\.?[-–=]{1,2}(?=\s*(?:บาท(?:ถ้วน)?)?$)/, '$1')
     .replace(/(\d)\s*บาท\s*(\d{1,2})\s*(?:สตางค์|สต\.?)$/, (_, baht: string, satang: string) => `${baht}.${satang.padStart(2, '0')}`)
     .replace(/^[-–—•*]\s+(?=\d)/, '± ')
-    .replace(/[.,]$/, '');
+    .replace(/[.,…]+$/, '');
+  if (/^(?:ครึ่ง|กึ่ง)(?:หนึ่ง|นึง)?$|^half$/.test(text)) return maybe(new Fraction(1, 2), new Fraction(50));
   const tokens = numberTokens(text);
   const first = tokens.findIndex(isNumber);
   const last = tokens.findLastIndex(isNumber);
-  if (first < 0)
-    return isNone(tokens, text) ? { values: [new Fraction(0)], grouped: null, isForeign: false, isSure: false } : 'not-a-number';
-  if (text.includes('หลาย')) return 'ambiguous-number';
+  if (first < 0) return isNone(tokens, text) ? maybe(new Fraction(0)) : 'not-a-number';
+  // Several, and dozens, of which there are too many ways to count.
+  if (/หลาย|โหล/.test(text)) return 'ambiguous-number';
   if (!isReadable(tokens)) return 'not-a-number';
   const middle = tokens.slice(first, last + 1).filter(({ kind }) => kind !== 'space');
   if (!middle.every(isNumber)) return 'ambiguous-number';
@@ -91,7 +94,8 @@ export function readNumber(text: string, plain: string, spec: AnswerSpec): Readi
   if (spec.type === 'integer') {
     const [value] = found.values;
     const meant = found.grouped && value ? (isWhole(value) ? [value, found.grouped] : [found.grouped]) : found.values;
-    const whole = meant.filter(isWhole);
+    // Half of something is no count, though it may be 50 per cent.
+    const whole = found.grouped || (value && isWhole(value)) ? meant.filter(isWhole) : [];
     if (whole.length === 0) return rejected(found.isForeign ? 'ambiguous-number' : 'not-an-integer');
     return withinSize(whole, found.isSure && found.grouped === null);
   }

@@ -65,7 +65,9 @@ function inDecimals(plain: string): Reading | null {
   const [, before, latitude = '', after, beforeEast, longitude = '', afterEast] = match;
   const south = (before ?? after) === 's';
   const west = (beforeEast ?? afterEast) === 'w';
-  return placeOf(south ? `-${latitude}` : latitude, west ? `-${longitude}` : longitude);
+  // The point off Africa where forgotten coordinates lie.
+  const isNowhere = Number(latitude) === 0 && Number(longitude) === 0;
+  return placeOf(south ? `-${latitude}` : latitude, west ? `-${longitude}` : longitude, '0 0', !isNowhere);
 }
 
 const degrees = String.raw`(\d{1,3})(?:°|องศา) ?(?:(\d{1,2}(?:\.\d+)?)(?:'|ลิปดา) ?)?(?:(\d{1,2}(?:\.\d+)?)(?:"|''|พิลิปดา|ฟิลิปดา) ?)?`;
@@ -99,8 +101,7 @@ function placeOf(latitude: string, longitude: string, rest = '0 0', isSure = tru
   if (!north || !east) return rejected('expects-location');
   const isOnEarth = (one: typeof north, other: typeof north): boolean => one.abs().compare(90) <= 0 && other.abs().compare(180) <= 0;
   if (isOnEarth(north, east)) {
-    const isNowhere = north.equals(0) && east.equals(0);
-    return offered([`${decimalText(north)} ${decimalText(east)} ${rest}`], isSure && !isNowhere);
+    return offered([`${decimalText(north)} ${decimalText(east)} ${rest}`], isSure);
   }
   return isOnEarth(east, north) ? offered([`${decimalText(east)} ${decimalText(north)} ${rest}`], false) : rejected('expects-location');
 }

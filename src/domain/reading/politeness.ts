@@ -7,9 +7,9 @@ export function withoutCourtesy(text: string): string {
   return text.replace(courtesies, '') || text;
 }
 
-/** Letters and digits only, in lower case: spaces, punctuation and symbols are typed in many ways. Takes normalised text. */
+/** Letters and digits only, in lower case: spaces, punctuation, symbols and ฯ are typed in many ways. Takes normalised text. */
 export function looseKey(text: string): string {
-  return text.toLowerCase().replace(/[\s\p{P}\p{S}]+/gu, '');
+  return text.toLowerCase().replace(/[\s\p{P}\p{S}ฯ]+/gu, '');
 }
 
 /** The loose key without tone marks, thanthakhat and maitaikhu, which are easily left out on a phone. */
@@ -18,11 +18,11 @@ export function bareKey(loose: string): string {
 }
 
 const yes = new Set(
-  'ใช่ ใช ใช่แล้ว ใช่เลย ถูก ถูกต้อง ถูกแล้ว จริง ครับ คับ ครับผม ค่ะ คะ จ้ะ จ้า ขอรับ ตกลง โอเค ยืนยัน yes y yeah yep yup ok okay sure true correct'.split(
+  'ใช่ ใช ไช่ ใช่แล้ว ใช่เลย ถูก ถูกต้อง ถูกแล้ว จริง ครับ คับ ครับผม ค่ะ คะ จ้ะ จ้า ขอรับ ตกลง โอเค ยืนยัน yes y yeah yep yup ok okay sure true correct'.split(
     ' ',
   ),
 );
-const no = new Set('ไม่ ไม ไม่ใช่ ไม่ใช ไม่ถูก ไม่ถูกต้อง ไม่จริง เปล่า no n nope false incorrect'.split(' '));
+const no = new Set('ไม่ ไม ไม่ใช่ ไม่ใช ไม่ไช่ ไม่ถูก ไม่ถูกต้อง ไม่จริง เปล่า no n nope false incorrect'.split(' '));
 const has = new Set('มี มีแล้ว มีอยู่ มีอยู่แล้ว ได้ ได้แล้ว เคย'.split(' '));
 const hasNot = new Set('ไม่มี ไม่มีเลย ยังไม่มี ยัง ยังเลย ยังไม่ ไม่ได้ ไม่เคย ยังไม่ได้ ไม่เคยเลย'.split(' '));
 

@@ -37,9 +37,10 @@ const hours: readonly (readonly [RegExp, (hour: number | null) => readonly numbe
   ],
   [spoken(String.raw`(?:ตอน)?เช้า(?<hour>\d{1,2})(?:โมง)?`), (hour) => (hour !== null && hour >= 6 && hour <= 11 ? [hour] : [])],
   [
-    spoken(String.raw`(?:ตอน)?บ่าย(?<hour>\d)?(?:โมง)?`),
-    (hour) => (hour === null ? [13] : hour >= 1 && hour <= 5 ? [hour + 12] : hour === 6 ? [18, -1] : []),
+    spoken(String.raw`(?:ตอน)?บ่าย(?<hour>\d)(?:โมง)?`),
+    (hour) => (hour === null ? [] : hour >= 1 && hour <= 5 ? [hour + 12] : hour === 6 ? [18, -1] : []),
   ],
+  [spoken('(?:ตอน)?บ่ายโมง'), () => [13]],
   [spoken(String.raw`(?<hour>\d)โมงบ่าย`), (hour) => (hour !== null && hour >= 1 && hour <= 5 ? [hour + 12] : [])],
   [spoken(String.raw`(?<hour>\d)โมงเย็น`), (hour) => (hour !== null && hour >= 3 && hour <= 7 ? [hour + 12] : [])],
   [spoken(String.raw`(?:ตอน)?เย็น(?<hour>\d)(?:โมง)?`), (hour) => (hour !== null && hour >= 3 && hour <= 7 ? [hour + 12] : [])],
@@ -64,7 +65,9 @@ function readSpoken(text: string): Clock | null {
     const minute = match.groups?.['half'] !== undefined ? 30 : Number(match.groups?.['minute'] ?? 0);
     const times = meant.filter((hour) => hour >= 0).map((hour) => at(hour, minute));
     if (times.length === 0 || minute > 59) return null;
-    return meant.length > 1 ? unsure(...times) : sure(...times);
+    const isBareDigit = match.groups?.['minute']?.length === 1 && !text.endsWith('นาที');
+    // สองทุ่มห้า is five past to some, and twenty-five past by the clock's hand to others.
+    return meant.length > 1 || isBareDigit ? unsure(...times) : sure(...times);
   }
   return null;
 }
@@ -104,7 +107,7 @@ function readWithPart(text: string): Clock | null {
 /** A time of day in normalised, lower-case text; null when it is none. */
 function readClock(plain: string, context: ReadingContext): Clock | null {
   if (plain.length > longestText) return null;
-  const hedge = /ประมาณ|ราวๆ|ราว|น่าจะ|about|around|ก่อน|หลัง|เกือบ|กว่า/g;
+  const hedge = /ประมาณ|ราวๆ|ราว|น่าจะ|about|around|เกือบ|กว่า/g;
   const courteous = withoutCourtesy(plain).replace(/^(?:เมื่อ|ณ|ตอนเวลา|เวลา|ที่|at|time)[\s:]*/, '');
   if (/^(?:ตอนนี้|เดี๋ยวนี้|ขณะนี้|now)$/.test(courteous)) {
     const wall = context.now.getTime() + offsetMsAt(context.now.getTime(), context.timeZone);
@@ -115,7 +118,7 @@ function readClock(plain: string, context: ReadingContext): Clock | null {
     const clock = readFigures(`${spaced[1] ?? ''}:${spaced[2] ?? ''}`);
     return clock && { ...clock, isSure: false };
   }
-  const text = withDigitsForWords(courteous.replace(hedge, '')).replace(/\s+/g, '');
+  const text = withDigitsForWords(courteous.replace(hedge, '').replace(/ทุ่ม ?(?:หนึ่ง|นึง)$/, '1ทุ่ม')).replace(/\s+/g, '');
   const clock = readWithPart(text) ?? readFigures(text) ?? readSpoken(text);
   return clock && { ...clock, isSure: clock.isSure && courteous.search(hedge) < 0 };
 }
@@ -149,7 +152,8 @@ export function readDateTime(text: string, plain: string, context: ReadingContex
   if (year !== undefined) {
     const isBuddhist = Number(year) >= 2400;
     const moment = readMoment(`${isBuddhist ? String(Number(year) - 543) : year}${day}T${time.toUpperCase()}`, context.timeZone);
-    return moment ? offered([dateTimeText(moment.instantMs, context.timeZone)], true) : rejected('no-such-date');
+    if (moment) return offered([dateTimeText(moment.instantMs, context.timeZone)], true);
+    return rejected(readMoment(`${year}${day}`, context.timeZone) ? 'not-a-time' : 'no-such-date');
   }
   if (readClock(plain, context)) return rejected('not-a-date');
   const date = dateAndRest(plain, /[๐-๙]/.test(text), context);
