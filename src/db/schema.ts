@@ -307,7 +307,7 @@ export const answers = pgTable(
   (t) => [primaryKey({ name: 'answers_pkey', columns: [t.responseId, t.key] })],
 );
 
-/** Every value that an answer ever had, the current one included. Append-only. */
+/** Every value that an answer ever had, the current one included. Append-only, but for a value whose message was unsent: it is emptied. */
 export const answerHistory = pgTable(
   'answer_history',
   {

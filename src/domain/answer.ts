@@ -52,6 +52,9 @@ export type RejectionReason =
   | 'expects-picture'
   | 'expects-file'
   | 'expects-location'
+  | 'file-too-large'
+  | 'file-gone'
+  | 'file-unavailable'
   | 'constraint'
   | 'required'
   | 'exclusive-choice';
@@ -63,3 +66,8 @@ export type Reading =
   | { readonly kind: 'unsure'; readonly values: readonly string[] }
   /** `params` fill the refusal's text: min, max, count, example … */
   | { readonly kind: 'rejected'; readonly reason: RejectionReason; readonly params: Readonly<Record<string, string | number>> };
+
+/** The hash in the value of an uploaded picture or file, `<SHA-256>.<ext>`; null = the value is none. */
+export function hashOfFile(value: string): string | null {
+  return /^([0-9a-f]{64})\.[a-z0-9]{1,5}$/.exec(value)?.[1] ?? null;
+}

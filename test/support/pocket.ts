@@ -13,6 +13,7 @@ import {
   type Snapshot,
   type StoredAnswer,
   type Target,
+  type Upload,
 } from '../../src/domain/conversation/snapshot.ts';
 import { type ConversationState, initialState, readState } from '../../src/domain/conversation/state.ts';
 import { type Turn } from '../../src/domain/conversation/turn.ts';
@@ -69,6 +70,9 @@ export class Pocket {
   private submittedAt: Date | null = null;
   private remindersOff = false;
   private snoozedUntil: Date | null = null;
+  /** What becomes of the next picture or file. */
+  upload: Upload | null = null;
+  fileSizes: Record<string, number> = {};
   /** Stored answers; tests may put somebody else's in. */
   readonly answers: Record<string, StoredAnswer> = {};
   last: Turn | null = null;
@@ -249,7 +253,9 @@ export class Pocket {
         : null,
       hasCode: code !== null,
       isGuessing: false,
-      upload: null,
+      upload: this.upload,
+      fileSizes: this.fileSizes,
+      withdrawn: [],
       timeZone,
     };
   }

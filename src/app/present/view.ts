@@ -4,6 +4,7 @@ import { type Agency, type Snapshot, type Target } from '../../domain/conversati
 import { type ConversationState } from '../../domain/conversation/state.ts';
 import { type Tap, writeTap } from '../../domain/conversation/tap.ts';
 import { type Command } from '../../domain/conversation/command.ts';
+import { hashOfFile } from '../../domain/answer.ts';
 import { type FilledForm, type FormItem } from '../../domain/form.ts';
 import { type Action, type Button } from '../../domain/message.ts';
 import { type Question } from '../../domain/questionnaire.ts';
@@ -26,6 +27,8 @@ export interface View {
   readonly target: Target | null;
   readonly filled: FilledForm | null;
   readonly link: ReplyLink | null;
+  /** A one-time link into the organisers' page that was made for this reply. */
+  readonly consoleLink?: ReplyLink | null;
   /** The form that an agency is introduced to when it is not the target (just joined, just chosen). */
   readonly ahead: FilledForm | null;
   readonly t: (key: TranslationKey, parameters?: Parameters) => string;
@@ -57,7 +60,7 @@ export function tapAction(tap: Tap, echo: string): Action {
 
 /** An answer as people read it: labels for choices, Buddhist years for dates, separators for numbers. */
 export function showValue(
-  view: Pick<View, 'language' | 'timeZone'>,
+  view: Pick<View, 'language' | 'timeZone'> & Partial<Pick<View, 't' | 'snapshot'>>,
   filled: FilledForm,
   item: { readonly question: Question; readonly choices: FormItem['choices'] },
   value: string,
@@ -86,9 +89,30 @@ export function showValue(
       const at = new Date(value);
       return Number.isNaN(at.getTime()) ? value : formatDateTime(at, view.language, view.timeZone, 'long');
     }
+    case 'image':
+    case 'file':
+      return showFile(view, value);
+    case 'geopoint':
+      return value.split(' ').slice(0, 2).join(', ');
+    case 'acknowledge':
+      return view.t?.('chat.question.acknowledged') ?? value;
     default:
       return value;
   }
+}
+
+/** "ไฟล์แนบ (PDF, 1.2 MB)": the value itself is a hash. */
+function showFile({ t, snapshot, language }: Pick<View, 'language'> & Partial<Pick<View, 't' | 'snapshot'>>, value: string): string {
+  const hash = hashOfFile(value);
+  if (!t || hash === null) return value;
+  const type = value.slice(value.lastIndexOf('.') + 1).toUpperCase();
+  const bytes = snapshot?.fileSizes[hash];
+  if (bytes === undefined) return t('chat.question.file', { type });
+  const size =
+    bytes >= 1_000_000
+      ? `${formatNumber((bytes / 1_000_000).toFixed(1), language)} MB`
+      : `${formatNumber(String(Math.ceil(bytes / 1000)), language)} KB`;
+  return t('chat.question.file-size', { type, size });
 }
 
 export function choiceLabel(

@@ -37,7 +37,7 @@ export function advance(read: Snapshot, input: Input, now: Date): Turn {
   });
 
   if (input.kind === 'unfollow') return turn([{ kind: 'left-line' }]);
-  if (input.kind === 'unsend') return turn([{ kind: 'unsent', messageId: input.messageId }]);
+  if (input.kind === 'unsend') return withdraw(read, input.messageId, now);
 
   if (command?.kind === 'language') {
     if (command.language === null) return turn([{ kind: 'language-shown' }]);
@@ -86,6 +86,16 @@ export function advance(read: Snapshot, input: Input, now: Date): Turn {
   const turned = answerQuestions(snapshot, target, filled, wish, now);
   const hasSwitched = hasMoved && read.state.at !== null;
   return hasSwitched ? { ...turned, events: [{ kind: 'agency-chosen', participation: target }, ...turned.events] } : turned;
+}
+
+/** Takes back what a message answered, in silence: there is no reply token. What was submitted is the agency's record and stays. */
+function withdraw(read: Snapshot, messageId: string, now: Date): Turn {
+  const { target, state } = read;
+  let filled = target && openTarget(read, now);
+  const isOpen = target?.response.status === 'answering' && isAcceptingAnswers(target.round, now);
+  const keys = isOpen ? read.withdrawn : [];
+  for (const key of keys) filled = filled && filled.with(key, '');
+  return { state, filled, events: [{ kind: 'unsent', messageId, keys }], changes: new Map(keys.map((key) => [key, ''])) };
 }
 
 type MakeTurn = (events: readonly ConversationEvent[], changes?: Partial<ConversationState>) => Turn;

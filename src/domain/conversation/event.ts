@@ -76,6 +76,7 @@ export type ConversationEvent =
   | { readonly kind: 'language-set'; readonly language: string }
   | { readonly kind: 'reminders-set'; readonly choice: ReminderChoice; readonly until: Date | null }
   | { readonly kind: 'not-understood'; readonly what: 'text' | 'sticker' | 'media' | 'location' }
-  | { readonly kind: 'unsent'; readonly messageId: string };
+  /** The contact took a message back; `keys`: answers that are cleared by it. */
+  | { readonly kind: 'unsent'; readonly messageId: string; readonly keys: readonly string[] };
 
 export type CodeRefusal = 'unknown' | 'used' | 'already-yours' | 'expired' | 'revoked' | 'round-over' | 'too-many';

@@ -211,12 +211,9 @@ function takeUpload(step: Step, item: FormItem, seq: number): void {
   if (!isWanted || !upload) step.notUnderstood('media');
   else if ('value' in upload) step.accept(item, upload.value, seq);
   else {
-    step.say({
-      kind: 'answer-rejected',
-      key: item.key,
-      reason: item.question.type === 'image' ? 'expects-picture' : 'expects-file',
-      params: { refused: upload.refused },
-    });
+    const wrong = item.question.type === 'image' ? 'expects-picture' : 'expects-file';
+    const reason = upload.refused === 'wrong-type' ? wrong : (`file-${upload.refused}` as const);
+    step.say({ kind: 'answer-rejected', key: item.key, reason, params: {} });
     step.ask(item);
   }
 }

@@ -85,6 +85,10 @@ export interface Contact {
   readonly lastEventAt: Date | null;
 }
 
+/** What became of a picture or file. `unavailable`: LINE did not give it; it may be sent again. */
+export type Upload =
+  { readonly value: string; readonly sizeBytes: number } | { readonly refused: 'too-large' | 'wrong-type' | 'gone' | 'unavailable' };
+
 export interface Snapshot {
   readonly contact: Contact;
   readonly state: ConversationState;
@@ -97,6 +101,10 @@ export interface Snapshot {
   /** Wrong codes lately, by this contact and by everybody, have reached the limit. */
   readonly isGuessing: boolean;
   /** What became of the picture or file that this event brought, when the open question asks for one. */
-  readonly upload: { readonly value: string } | { readonly refused: 'too-large' | 'wrong-type' | 'gone' } | null;
+  readonly upload: Upload | null;
+  /** Sizes in bytes of the files that answers name, by hash. */
+  readonly fileSizes: Readonly<Record<string, number>>;
+  /** Of an event that takes a message back: the target's answers that still are what the message gave. */
+  readonly withdrawn: readonly string[];
   readonly timeZone: string;
 }
