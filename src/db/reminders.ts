@@ -111,13 +111,13 @@ export async function pastReminders(sql: Sql, roundId: string, since: Date): Pro
 
 /**
  * Queues reminders; one whose (recipient, reason) exists is left out, unless it was dropped because of the hour. Older ones that still wait
- * for a free reply of the same contact fall away. Returns how many were new.
+ * for a free reply of the same contact fall away. Returns how many were new of each kind.
  */
 export async function queueReminders(
   sql: Sql,
   { pushes, held }: { pushes: readonly NewPush[]; held: readonly NewPush[] },
   now: Date,
-): Promise<number> {
+): Promise<{ readonly pushed: number; readonly held: number }> {
   const list = [...pushes.map((one) => ({ one, isHeld: false })), ...held.map((one) => ({ one, isHeld: true }))].map(({ one, isHeld }) => ({
     id: one.id,
     contact_id: one.contactId,
@@ -128,8 +128,8 @@ export async function queueReminders(
     priority: one.priority,
     is_held: isHeld,
   }));
-  if (list.length === 0) return 0;
-  const [row] = await sql<{ count: number }[]>`
+  if (list.length === 0) return { pushed: 0, held: 0 };
+  const [row] = await sql<{ pushed: number; held: number }[]>`
     with x as materialized (
       select * from jsonb_to_recordset(${sql.json(list as never)})
         as x(id uuid, contact_id bigint, recipient text, reason text, round_id text, payload jsonb, priority int, is_held boolean)),
@@ -143,9 +143,9 @@ export async function queueReminders(
       on conflict (recipient, reason) do update set payload = excluded.payload, created_at = excluded.created_at, run_at = excluded.run_at,
         give_up_at = excluded.give_up_at, ended_at = excluded.ended_at, outcome = excluded.outcome, attempts = 0, first_sent_at = null, error = null
         where o.outcome = any(${revivable}) and o.attempts <= 1
-      returning 1)
-    select count(*)::int as count from queued`;
-  return row?.count ?? 0;
+      returning o.outcome)
+    select (count(*) filter (where outcome is null))::int as pushed, (count(*) filter (where outcome = 'held'))::int as held from queued`;
+  return row ?? { pushed: 0, held: 0 };
 }
 
 /** Keeps messages for their contacts' next free reply; one with a (recipient, reason) that exists is left out. Returns how many were new. */
@@ -267,4 +267,56 @@ export async function checkBeforeSending(
     left join round_agencies ra on ra.round_id = x.round_id and ra.agency_id = x.agency_id and ra.retired_at is null
     left join responses p on p.round_id = x.round_id and p.agency_id = x.agency_id
     left join spending s on s.id = x.round_id`;
+}
+
+/** Runs `work` while no other process does for this round; null = another one is at it. The lock dies with the connection. */
+export async function withRoundLock<T>(sql: Sql, roundId: string, work: () => Promise<T>): Promise<T | null> {
+  const own = await sql.reserve();
+  try {
+    const [row] = await own<{ locked: boolean }[]>`select pg_try_advisory_lock(hashtext('reminders'), hashtext(${roundId})) as locked`;
+    if (row?.locked !== true) return null;
+    try {
+      return await work();
+    } finally {
+      await own`select pg_advisory_unlock(hashtext('reminders'), hashtext(${roundId}))`;
+    }
+  } finally {
+    own.release();
+  }
+}
+
+export interface RoundFigures {
+  readonly agencies: number;
+  readonly submitted: number;
+  readonly begun: number;
+  /** Somebody has joined, nobody has begun. */
+  readonly joinedOnly: number;
+  readonly notJoined: number;
+  readonly remindersSent: number;
+  readonly pushes: number;
+}
+
+export async function roundFigures(sql: Sql, roundId: string): Promise<RoundFigures> {
+  const [row] = await sql<RoundFigures[]>`
+    with agency as (
+      select p.status, coalesce(p.answered_count, 0) > 0 as has_answers,
+        exists (select 1 from memberships m where m.agency_id = ra.agency_id and m.ended_at is null) as has_contact
+      from round_agencies ra left join responses p on p.round_id = ra.round_id and p.agency_id = ra.agency_id
+      where ra.round_id = ${roundId} and ra.retired_at is null)
+    select count(*)::int as agencies, (count(*) filter (where status = 'submitted'))::int as submitted,
+      (count(*) filter (where status is distinct from 'submitted' and has_answers))::int as begun,
+      (count(*) filter (where status is distinct from 'submitted' and not has_answers and has_contact))::int as "joinedOnly",
+      (count(*) filter (where status is distinct from 'submitted' and not has_answers and not has_contact))::int as "notJoined",
+      (select count(*)::int from outbox where round_id = ${roundId} and priority = ${priorities.reminder} and outcome in ('sent', 'sent:before')) as "remindersSent",
+      (select count(*)::int from outbox where round_id = ${roundId} and channel = 'push' and outcome in ('sent', 'sent:before')) as pushes
+    from agency`;
+  if (!row) throw new Error('counting gave no row');
+  return row;
+}
+
+/** true for the first caller of all: what happens once per name. */
+export async function claimOnce(sql: Sql, name: string, now: Date): Promise<boolean> {
+  const claimed =
+    await sql`insert into settings (name, value, changed_at) values (${name}, 'true'::jsonb, ${now}) on conflict (name) do nothing`;
+  return claimed.count === 1;
 }

@@ -1,0 +1,158 @@
+// What a reminder says: by state of the response and nearness of the deadline, with one button that goes on exactly where they were.
+import { type Command } from '../../domain/conversation/command.ts';
+import { writeTap } from '../../domain/conversation/tap.ts';
+import { type Block, type Button, type Card } from '../../domain/message.ts';
+import { type Stage } from '../../domain/reminder.ts';
+import { formatDate, formatTime } from '../../i18n/format.ts';
+import { asLanguage, type Parameters, type Translate, type TranslationKey } from '../../i18n/translate.ts';
+
+interface Reader {
+  readonly language: string;
+  readonly timeZone: string;
+}
+
+export interface ReminderFacts extends Reader {
+  readonly roundTitle: string;
+  readonly roundId: string;
+  readonly agency: { readonly id: number; readonly nameTh: string; readonly nameEn: string };
+  /** null = nobody has begun. */
+  readonly responseId: number | null;
+  /** Whether the contact must first choose the agency. */
+  readonly servesSeveral: boolean;
+  readonly stage: Exclude<Stage, 'submitted'>;
+  readonly answered: number;
+  readonly asked: number;
+  /** Name of the section where it stands; '' = questions outside sections. */
+  readonly section: string;
+  readonly minutesLeft: number;
+  readonly deadline: Date;
+  /** Calendar days to the deadline; null = read some time later, with a reply. */
+  readonly daysLeft: number | null;
+  readonly isEscalated: boolean;
+  /** Other agencies of the contact that are not submitted. */
+  readonly alsoPending: number;
+}
+
+type T = (key: TranslationKey, parameters?: Parameters) => string;
+
+/** From so many days before the deadline on it is near. */
+const nearDays = 3;
+
+export function reminderCard(translate: Translate, facts: ReminderFacts): Card {
+  const t: T = (key, parameters) => translate(facts.language, key, parameters);
+  const { stage, daysLeft, deadline } = facts;
+  const nearness = daysLeft === null ? 'held' : daysLeft <= 0 ? 'last' : daysLeft <= nearDays ? 'near' : 'far';
+  const title = t(`reminder.title.${nearness}`);
+  const time = formatTime(deadline, facts.language, facts.timeZone);
+  const due = t('reminder.deadline', { when: when(t, facts, deadline) });
+  const left = daysLeft === null ? null : daysLeft <= 0 ? t('reminder.left-today', { time }) : t('reminder.left', { count: daysLeft });
+  const state = t(`reminder.state.${stage}`, {
+    answered: facts.answered,
+    asked: facts.asked,
+    section: facts.section === '' ? t('reminder.outside') : facts.section,
+    minutes: facts.minutesLeft,
+  });
+  const agency = asLanguage(facts.language) === 'en' && facts.agency.nameEn !== '' ? facts.agency.nameEn : facts.agency.nameTh;
+  const small = (text: string): Block => ({ kind: 'text', text, size: 'small', tone: 'muted' });
+  return {
+    kind: 'card',
+    alt: `${title}: ${agency} ${left ?? due}`,
+    heading: facts.roundTitle,
+    ...(facts.asked > 0 && stage !== 'not-started'
+      ? {
+          progress: {
+            donePct: (100 * facts.answered) / facts.asked,
+            label: t('chat.review.overview', { answered: facts.answered, asked: facts.asked }),
+          },
+        }
+      : {}),
+    title,
+    blocks: [
+      { kind: 'text', text: agency, isBold: true },
+      { kind: 'text', text: state },
+      { kind: 'text', text: due, ...(nearness === 'last' || nearness === 'near' ? { tone: 'warning' } : {}) },
+      ...(left === null ? [] : [{ kind: 'text', text: left, isBold: true } satisfies Block]),
+      ...(nearness === 'held' ? [] : [{ kind: 'text', text: t(`reminder.request.${nearness}`) } satisfies Block]),
+      ...(facts.isEscalated ? [small(t('reminder.escalated'))] : []),
+      ...(facts.alsoPending > 0 ? [small(t('reminder.also', { count: facts.alsoPending }))] : []),
+    ],
+    buttons: buttons(t, facts),
+    links: [command(t('reminder.stop'), { kind: 'reminders', choice: 'off' }, facts.responseId, 'link')],
+  };
+}
+
+function when(t: T, { language, timeZone }: Reader, at: Date): string {
+  const weekday = new Intl.DateTimeFormat(asLanguage(language) === 'th' ? 'th-TH' : 'en-GB', { weekday: 'long', timeZone }).format(at);
+  return t('reminder.when', { weekday, date: formatDate(at, language, timeZone), time: formatTime(at, language, timeZone) });
+}
+
+function command(label: string, wanted: Command, responseId: number | null, style: Button['style']): Button {
+  return {
+    label,
+    ...(style === undefined ? {} : { style }),
+    action: { kind: 'tap', data: writeTap({ kind: 'command', command: wanted, response: responseId }), echo: label },
+  };
+}
+
+function buttons(t: T, facts: ReminderFacts): Button[] {
+  const { stage, responseId, daysLeft } = facts;
+  const begin: Button =
+    stage === 'complete'
+      ? command(t('chat.buttons.submit'), { kind: 'submit-yes' }, responseId, 'primary')
+      : responseId === null && facts.servesSeveral
+        ? {
+            label: t('reminder.start'),
+            style: 'primary',
+            action: {
+              kind: 'tap',
+              data: writeTap({ kind: 'agency', agencyId: facts.agency.id, roundId: facts.roundId }),
+              echo: t('reminder.start'),
+            },
+          }
+        : command(t(stage === 'started' ? 'chat.buttons.continue' : 'reminder.start'), { kind: 'continue' }, responseId, 'primary');
+  return [
+    begin,
+    ...(stage === 'complete'
+      ? [command(t('chat.buttons.review'), { kind: 'review', section: null, page: 0 }, responseId, 'secondary')]
+      : []),
+    // A snooze that would outlast the deadline is none.
+    ...(daysLeft !== null && daysLeft > 1 ? [snooze(t('reminder.snooze-tomorrow'), 'tomorrow', responseId)] : []),
+    ...(daysLeft !== null && daysLeft > 3 ? [snooze(t('reminder.snooze-three-days'), 'three-days', responseId)] : []),
+  ];
+}
+
+const snooze = (label: string, choice: 'tomorrow' | 'three-days', responseId: number | null): Button =>
+  command(label, { kind: 'reminders', choice }, responseId, 'secondary');
+
+export interface ClosedFacts extends Reader {
+  readonly roundTitle: string;
+  readonly agency: { readonly nameTh: string; readonly nameEn: string };
+  readonly responseId: number | null;
+  readonly isSubmitted: boolean;
+  readonly closedAt: Date;
+  /** Whom to ask, as the organiser wrote it; '' = the letter says it. */
+  readonly contact: string;
+}
+
+/** Once after the deadline: thanks, or that it is over and whom to ask. */
+export function closedCard(translate: Translate, facts: ClosedFacts): Card {
+  const t: T = (key, parameters) => translate(facts.language, key, parameters);
+  const agency = asLanguage(facts.language) === 'en' && facts.agency.nameEn !== '' ? facts.agency.nameEn : facts.agency.nameTh;
+  const title = t(facts.isSubmitted ? 'reminder.closed.thanks-title' : 'reminder.closed.title');
+  const text = facts.isSubmitted ? t('reminder.closed.thanks-text') : t('reminder.closed.text', { when: when(t, facts, facts.closedAt) });
+  const ask = facts.contact === '' ? t('reminder.closed.ask-letter') : t('reminder.closed.ask', { contact: facts.contact });
+  return {
+    kind: 'card',
+    alt: `${title}: ${agency}`,
+    heading: facts.roundTitle,
+    title,
+    blocks: [
+      { kind: 'text', text: agency, isBold: true },
+      { kind: 'text', text },
+      ...(facts.isSubmitted ? [] : [{ kind: 'text', text: ask } satisfies Block]),
+    ],
+    buttons: facts.isSubmitted
+      ? [command(t('chat.buttons.score'), { kind: 'score' }, facts.responseId, 'primary')]
+      : [command(t('chat.buttons.status'), { kind: 'status' }, facts.responseId, 'secondary')],
+  };
+}

@@ -1,0 +1,227 @@
+// One run of a round's reminders: who is due now becomes outbox rows, in batches; after the deadline everybody is told once. Whatever is
+// interrupted is done by the next run: the reason of a row says what it is for, and there is never a second row for it.
+import { randomUUID } from 'node:crypto';
+import { type Container } from '../container.ts';
+import { priorities } from '../db/outbox.ts';
+import { dropNeedlessHeld, medianAnswerSeconds, type OpenRound, queueReminders } from '../db/reminders.ts';
+import { type NewPush } from '../db/outbox.ts';
+import { type Decision, reminderPlan, remindersDue } from '../domain/reminder.ts';
+import { daysLeft, disturbance, nextAllowed } from '../domain/reminders/moments.ts';
+import { loadForm } from './forms.ts';
+import { closedCard, reminderCard } from './present/reminder.ts';
+import {
+  type Budget,
+  closingDate,
+  endOf,
+  readBudget,
+  type ReminderCandidate,
+  type ReminderState,
+  readReminderState,
+  readStandings,
+  type Standing,
+  withStandings,
+} from './reminder-state.ts';
+
+/** Cards that are composed and written together: memory stays flat, and an interruption costs one batch. */
+const batchSize = 500;
+/** One question takes so long until enough responses are in to measure it; the same as the estimate when joining. */
+const estimatedSeconds = 30;
+
+export interface RunResult {
+  /** Queued as pushes. */
+  readonly queued: number;
+  /** Kept for the contact's next free reply. */
+  readonly held: number;
+  /** The soonest that something else becomes due; null = only by what people do. */
+  readonly next: Date | null;
+  /** What LINE was asked for, if anything was due. */
+  readonly budget: Budget | null;
+  /** When the budget does not last to the deadline while nobody answers: what would be wanted, and what there is. */
+  readonly shortfall: { readonly wanted: number; readonly available: number } | null;
+}
+
+interface RunOptions {
+  /** After each batch: so many of so many. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+type Needs = Pick<Container, 'db' | 'messenger' | 'clock' | 'config' | 'translate' | 'log'>;
+
+/** Call it with the round locked (worker/reminder-worker.ts, cli): two runs at once would spend a budget twice. */
+export async function runReminders(container: Needs, round: OpenRound, { onProgress }: RunOptions = {}): Promise<RunResult> {
+  const { db, clock } = container;
+  const now = clock.now();
+  await dropNeedlessHeld(db.sql, round.id, now);
+  const state = await readReminderState(container, round, now);
+  const { policy, calendar } = state;
+  const first = remindersDue(policy, round, state.candidates, now, calendar, null);
+  const due = first.filter((one) => one.kind !== 'no');
+  const ended = endedCandidates(state, now);
+  const nextOf = (decisions: readonly Decision[]): Date | null =>
+    decisions.reduce<Date | null>((least, { next }) => earliest(least, next), null);
+  if (due.length === 0 && ended.length === 0) return { queued: 0, held: 0, next: nextOf(first), budget: null, shortfall: null };
+
+  const budget = await readBudget(container, round, now);
+  const agencies = new Set(due.map((one) => one.candidate.agencyId));
+  const standings = await readStandings(
+    container,
+    round,
+    state.candidates.filter((one) => agencies.has(one.agencyId)),
+    now,
+  );
+  const candidates = withStandings(state.candidates, standings);
+  const decisions = remindersDue(policy, round, candidates, now, calendar, budget.available);
+  const wanted = decisions.filter((one) => one.kind !== 'no');
+  const compose = await composer(container, state, standings, candidates, now);
+  let queued = 0;
+  let held = 0;
+  for (let from = 0; from < wanted.length; from += batchSize) {
+    const batch = wanted.slice(from, from + batchSize);
+    const pushes = batch.filter((one) => one.kind === 'send').flatMap((one) => compose(one) ?? []);
+    const kept = batch.filter((one) => one.kind === 'hold').flatMap((one) => compose(one) ?? []);
+    const done = await queueReminders(db.sql, { pushes, held: kept }, now);
+    queued += done.pushed;
+    held += done.held;
+    onProgress?.(from + batch.length, wanted.length);
+  }
+  const closing = await tellOfEnd(container, state, ended, budget.available === null ? Infinity : budget.available - queued, now);
+  return {
+    queued: queued + closing.pushed,
+    held: held + closing.held,
+    next: earliest(nextOf(decisions), closing.next),
+    budget,
+    shortfall: queued > 0 ? shortfall(state, budget, now) : null,
+  };
+}
+
+function earliest(a: Date | null, b: Date | null): Date | null {
+  return a === null || (b !== null && b < a) ? b : a;
+}
+
+function shortfall(state: ReminderState, budget: Budget, now: Date): RunResult['shortfall'] {
+  if (budget.available === null) return null;
+  const { wanted } = reminderPlan(state.policy, state.round, state.candidates, now, state.calendar, null);
+  return wanted > budget.available ? { wanted, available: budget.available } : null;
+}
+
+async function composer(
+  { db, translate, config }: Needs,
+  { round, calendar }: ReminderState,
+  standings: ReadonlyMap<number, Standing>,
+  candidates: readonly ReminderCandidate[],
+  now: Date,
+): Promise<(decision: Decision<ReminderCandidate>) => NewPush | null> {
+  const [measured, form] = await Promise.all([medianAnswerSeconds(db.sql, round.id), loadForm(db.sql, round.questionnaireId, null)]);
+  const seconds = measured ?? estimatedSeconds;
+  const minutes = (questions: number): number => Math.max(1, Math.ceil((questions * seconds) / 60));
+  const whole = form.questions.filter((question) => question.type !== 'note').length;
+  const blocked = new Set(candidates.flatMap((one) => (one.contact?.isUnreachable === true ? one.agencyId : [])));
+  return ({ candidate, kind, moment, alsoPending }) => {
+    const { row, stage } = candidate;
+    if (row.contactId === null || row.lineUserId === null || row.language === null || moment === null || stage === 'submitted') return null;
+    const standing = standings.get(candidate.agencyId);
+    const card = reminderCard(translate, {
+      language: row.language,
+      timeZone: config.timeZone,
+      roundTitle: round.title,
+      roundId: round.id,
+      agency: { id: row.agencyId, nameTh: row.nameTh, nameEn: row.nameEn },
+      responseId: row.responseId,
+      servesSeveral: row.agencyCount > 1,
+      stage,
+      answered: candidate.answered,
+      asked: candidate.asked,
+      section: standing?.section[row.language] ?? '',
+      minutesLeft: minutes(standing ? standing.left : Math.max(candidate.asked - candidate.answered, candidate.asked === 0 ? whole : 0)),
+      deadline: row.deadline,
+      daysLeft: kind === 'hold' ? null : daysLeft(calendar, now, row.deadline),
+      isEscalated: blocked.has(candidate.agencyId),
+      alsoPending,
+    });
+    return {
+      id: randomUUID(),
+      contactId: row.contactId,
+      recipient: row.lineUserId,
+      reason: `reminder:${round.id}:${row.agencyId}:${moment.date}`,
+      roundId: round.id,
+      payload: { messages: [card] },
+      priority: priorities.reminder,
+      runAt: now,
+    };
+  };
+}
+
+/** Contacts whose agency's time is over and who have not been told. */
+function endedCandidates({ round, candidates }: ReminderState, now: Date): readonly ReminderCandidate[] {
+  return candidates.filter(
+    (one) => endOf(round, one.deadline) < now && !one.wasToldOfEnd && one.contact !== null && one.row.lineUserId !== null,
+  );
+}
+
+/**
+ * Who submitted is thanked with the next free reply. Of an agency that did not, one contact is pushed to, when people may be disturbed and
+ * the budget has it; the others read it with their next reply.
+ */
+async function tellOfEnd(
+  { db, translate, config }: Needs,
+  { round, policy, calendar }: ReminderState,
+  ended: readonly ReminderCandidate[],
+  available: number,
+  now: Date,
+): Promise<{ readonly pushed: number; readonly held: number; readonly next: Date | null }> {
+  const mayPush = disturbance(policy, calendar, now) === null;
+  const pushed = new Set<number>();
+  const pushes: NewPush[] = [];
+  const held: NewPush[] = [];
+  const places = { coordinator: 0, contributor: 1, viewer: 2 } as const;
+  const inOrder = ended.toSorted((a, b) => places[a.contact?.role ?? 'viewer'] - places[b.contact?.role ?? 'viewer']);
+  for (const { row, contact, stage, deadline, agencyId } of inOrder) {
+    if (!contact || row.lineUserId === null) continue;
+    const isPush =
+      stage !== 'submitted' &&
+      contact.role !== 'viewer' &&
+      !contact.isUnreachable &&
+      !contact.isOptedOut &&
+      !pushed.has(agencyId) &&
+      pushes.length < available;
+    // In the night and on days off this one waits for the next run in the open hours.
+    if (isPush) pushed.add(agencyId);
+    if (isPush && !mayPush) continue;
+    const end = endOf(round, deadline);
+    (isPush ? pushes : held).push({
+      id: randomUUID(),
+      contactId: contact.id,
+      recipient: row.lineUserId,
+      reason: `closed:${round.id}:${agencyId}:${closingDate(end)}`,
+      roundId: round.id,
+      payload: {
+        messages: [
+          closedCard(translate, {
+            language: row.language ?? 'th',
+            timeZone: config.timeZone,
+            roundTitle: round.title,
+            agency: row,
+            responseId: row.responseId,
+            isSubmitted: stage === 'submitted',
+            closedAt: end,
+            contact: policy.contact,
+          }),
+        ],
+      },
+      priority: priorities.notice,
+      runAt: now,
+    });
+  }
+  let pushedCount = 0;
+  let heldCount = 0;
+  for (let from = 0; from < Math.max(pushes.length, held.length); from += batchSize) {
+    const done = await queueReminders(
+      db.sql,
+      { pushes: pushes.slice(from, from + batchSize), held: held.slice(from, from + batchSize) },
+      now,
+    );
+    pushedCount += done.pushed;
+    heldCount += done.held;
+  }
+  return { pushed: pushedCount, held: heldCount, next: pushed.size > pushes.length ? nextAllowed(policy, calendar, now) : null };
+}
