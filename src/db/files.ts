@@ -40,13 +40,17 @@ export async function findWithdrawn(sql: Sql, lineUserId: string, messageId: str
   return row ? { responseId: row.response_id, inboxId: row.inbox_id, keys: row.keys ?? [] } : null;
 }
 
-/** Empties what a withdrawn message said in the history and in the inbox; that it was there and withdrawn stays. Returns the values. */
+/** Empties what a withdrawn message said in the history, the inbox and our reply; that it was there and withdrawn stays. Returns the values. */
 export async function emptyWithdrawn(tx: TransactionSql, { responseId, inboxId }: WithdrawnMessage): Promise<readonly string[]> {
   const rows = await tx<{ value: string }[]>`
     with said as (select response_id, key, seq, value from answer_history where response_id = ${responseId} and inbox_id = ${inboxId})
     update answer_history h set value = '' from said s
     where h.response_id = s.response_id and h.key = s.key and h.seq = s.seq returning s.value`;
   await tx`update inbox set event = jsonb_set(event, '{input,text}', '""') where id = ${inboxId} and event #> '{input,text}' is not null`;
+  // The reply repeated what was said.
+  await tx`
+    update outbox o set payload = '{"messages":[]}' from inbox i
+    where i.id = ${inboxId} and o.recipient = i.sender and o.reason = ${`reply:${inboxId}`} and o.ended_at is not null`;
   return rows.map((row) => row.value);
 }
 
