@@ -1,5 +1,7 @@
 // Commands: what a contact may type anywhere, and what menus and buttons say for them.
 import { normaliseText } from '../reading/normalise.ts';
+import { withDigitsForWords } from '../reading/number-words.ts';
+import { withoutCourtesy } from '../reading/politeness.ts';
 
 export type ReminderChoice = 'on' | 'off' | 'tomorrow' | 'three-days';
 
@@ -66,16 +68,24 @@ const words: Readonly<Record<string, Command>> = Object.fromEntries(
   ).flatMap(([command, list]) => list.map((word) => [word, command])),
 );
 
+/** `แก้ข้อที่ 12`, `edit 12`. A bare `ข้อ 2` is no command: it answers the question with its second choice. */
+const editing = /^(?:ขอ)?(?:แก้ไขคำตอบ|แก้คำตอบ|แก้ไข|แก้|ไปที่ข้อ|ไปข้อ|กลับไปข้อ|edit|change|go to)\s*(?:ข้อที่|ข้อ|question|no\.?)?\s*(\d{1,4})$/;
+const goingToSection = /^(?:ไปที่|ไป)?(?:หมวดที่|หมวด|ด้านที่|ตอนที่|ส่วนที่|section)\s*(\d{1,4})$/;
+
 /** The command that a typed text is, as a whole; null = an answer, or something else. */
 export function readCommand(text: string): Command | null {
   const plain = normaliseText(text)
     .toLowerCase()
-    .replace(/^[/#!]+|[.!]+$/g, '');
-  const squeezed = plain.replace(/\s+/g, '');
-  for (const word of [squeezed, squeezed.replace(/(นะ)?(ครับ|ค่ะ|คะ)?$/, '')]) if (Object.hasOwn(words, word)) return words[word] ?? null;
-  const numbered = /^(แก้ไขข้อ|แก้ไข|แก้ข้อ|แก้|ข้อ|edit|หมวดที่|หมวด|ด้านที่|ตอนที่|ส่วนที่|section)\s*(\d{1,4})$/.exec(plain);
-  if (!numbered) return null;
-  const [, word = '', digits = ''] = numbered;
-  const number = Number(digits);
-  return /^(หมวด|ด้าน|ตอน|ส่วน|section)/.test(word) ? { kind: 'section', number } : { kind: 'edit', number };
+    .replace(/^[/#!]+|[.!]+$/g, '')
+    .trim();
+  const courteous = withoutCourtesy(plain);
+  for (const phrase of [plain, courteous]) {
+    const word = phrase.replace(/\s+/g, '');
+    if (Object.hasOwn(words, word)) return words[word] ?? null;
+  }
+  const numbered = withDigitsForWords(courteous);
+  const [, question] = editing.exec(numbered) ?? [];
+  if (question !== undefined) return { kind: 'edit', number: Number(question) };
+  const [, section] = goingToSection.exec(numbered) ?? [];
+  return section === undefined ? null : { kind: 'section', number: Number(section) };
 }

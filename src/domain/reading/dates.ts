@@ -10,7 +10,7 @@ import { relativeDay, withRelativeMonths } from './relative-days.ts';
 const longestText = 120;
 
 /** A date found in a text, and what stood around it. Days are real; at least one. */
-export interface FoundDate {
+interface FoundDate {
   readonly kind: 'found';
   readonly days: readonly Day[];
   readonly isSure: boolean;
@@ -59,7 +59,7 @@ const eraOf = (groups: Groups): Era => {
 };
 
 /** The first date in normalised, lower-case text. */
-export function findDate(plain: string, hasThaiDigits: boolean, context: ReadingContext): Found {
+function findDate(plain: string, hasThaiDigits: boolean, context: ReadingContext): Found {
   const now = today(context.now, context.timeZone);
   const text = marked(plain, now);
   const around = (match: RegExpExecArray, source = text): Pick<FoundDate, 'before' | 'after'> => ({

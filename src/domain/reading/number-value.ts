@@ -4,7 +4,7 @@ import { fromDecimal } from '../exact.ts';
 import { powerOfTen, type NumberToken } from './number-words.ts';
 
 /** Digits as typed. `grouped` = the other meaning, had the point been meant to separate thousands. */
-export interface TypedDigits {
+interface TypedDigits {
   readonly value: Fraction;
   readonly grouped: Fraction | null;
   /** Written in a way that is not Thai: a decimal comma, points between thousands. */
@@ -14,7 +14,7 @@ export interface TypedDigits {
 const decimal = (text: string): Fraction => fromDecimal(text) ?? new Fraction(0);
 
 /** null = the separators make no one number. Thai (as English) writes 1,250.50. */
-export function readDigits(text: string): TypedDigits | null {
+function readDigits(text: string): TypedDigits | null {
   const native = (value: string): TypedDigits => ({ value: decimal(value), grouped: null, isForeign: false });
   const foreign = (value: string): TypedDigits => ({ value: decimal(value), grouped: null, isForeign: true });
   if (/^\d+$/.test(text)) return native(text);

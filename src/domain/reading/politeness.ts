@@ -1,6 +1,8 @@
 // Words that Thai adds for courtesy and that change no answer, and the words of agreement.
 
-const courtesies = /(?:[\s~!.]*(?:ครับผม|ครับ|คร้าบ|คับ|ค้าบ|ฮะ|ฮับ|ค่ะ|คะ|ค่า|ขอรับ|เจ้าค่ะ|นะ|น่ะ|จ้ะ|จ๊ะ|จ้า|จ๋า))+[\s~!.]*$/;
+// Not the ends of บังคับ, สถานะ, ฐานะ, ชนะ, เจ้า, ผู้ขอรับ and มูลค่า.
+const courtesies =
+  /(?:[\s~!.]*(?:ครับผม|ครับ|คร้าบ|(?<!บัง)คับ|ค้าบ|ฮะ|ฮับ|เจ้าค่ะ|ค่ะ|คะ|(?<=[\s\d])ค่า|(?<!ผู้)ขอรับ|(?<![ถฐ]า|ช)นะ|น่ะ|จ้ะ|จ๊ะ|(?<!เ)จ้า|จ๋า))+[\s~!.]*$/;
 
 /** `มีครับ` -> `มี`. A text that is nothing but courtesy stays: `ครับ` alone says yes. Takes normalised text. */
 export function withoutCourtesy(text: string): string {
