@@ -1,10 +1,11 @@
 // The report behind a link, as the model that page, PDF and picture share.
 import { type Container } from '../container.ts';
-import { findReport, markReportOpened } from '../db/reports.ts';
+import { findEarlierScore, findReport, markReportOpened, type ReportRow } from '../db/reports.ts';
 import { openResponse } from '../domain/conversation/open-target.ts';
 import { type Language } from '../i18n/translate.ts';
-import { buildReportModel } from '../report/build-model.ts';
+import { buildReportModel, type EarlierRound } from '../report/build-model.ts';
 import { type ReportModel } from '../report/model.ts';
+import { readComparison } from './comparison.ts';
 import { loadForm } from './forms.ts';
 import { hashSecret } from './secrets.ts';
 
@@ -13,15 +14,20 @@ import { hashSecret } from './secrets.ts';
  * of them is nobody's business.
  */
 export async function readReport(
-  { db, clock, config }: Pick<Container, 'db' | 'clock' | 'config'>,
+  container: Pick<Container, 'db' | 'clock' | 'config' | 'log'>,
   token: string,
   language: Language,
   { isOpening }: { readonly isOpening: boolean },
 ): Promise<ReportModel | null> {
+  const { db, clock, config } = container;
   const now = clock.now();
   const row = await findReport(db.sql, hashSecret(token), now);
   if (!row) return null;
-  const form = await loadForm(db.sql, row.questionnaireId, row.questionnaireVersion);
+  const [form, comparison, earlier] = await Promise.all([
+    loadForm(db.sql, row.questionnaireId, row.questionnaireVersion),
+    readComparison(container, row.roundId, row.agency),
+    readEarlier(container, row),
+  ]);
   const filled = openResponse(form, row.agency, row.answers, {
     now: row.submittedAt,
     timeZone: config.timeZone,
@@ -40,5 +46,14 @@ export async function readReport(
     score: row.score,
     submittedAt: row.submittedAt,
     asOf: row.scoredAt,
+    comparison,
+    earlier,
   });
+}
+
+async function readEarlier({ db }: Pick<Container, 'db'>, { roundId, agency }: ReportRow): Promise<EarlierRound | null> {
+  const found = await findEarlierScore(db.sql, roundId, agency.id);
+  if (!found) return null;
+  const { questionnaire } = await loadForm(db.sql, found.questionnaireId, found.questionnaireVersion);
+  return { title: found.roundTitle, score: found.score, questionnaire };
 }

@@ -1,7 +1,7 @@
 // What a report link opens.
 import { type Agency } from '../domain/conversation/snapshot.ts';
 import { type Score } from '../domain/scoring.ts';
-import { type Sql } from './connect.ts';
+import { type Sql, type TransactionSql } from './connect.ts';
 
 export interface ReportRow {
   readonly linkId: number;
@@ -43,4 +43,32 @@ export async function findReport(sql: Sql, tokenHash: string, now: Date): Promis
 
 export async function markReportOpened(sql: Sql, linkId: number, now: Date): Promise<void> {
   await sql`update report_links set opened_at = coalesce(opened_at, ${now}), opened_count = opened_count + 1 where id = ${linkId}`;
+}
+
+export interface EarlierScore {
+  readonly roundTitle: string;
+  readonly questionnaireId: string;
+  readonly questionnaireVersion: number;
+  readonly score: Score;
+}
+
+/** The agency's score in the latest round that opened before this one; null = there is none. */
+export async function findEarlierScore(sql: Sql, roundId: string, agencyId: number): Promise<EarlierScore | null> {
+  const [row] = await sql<EarlierScore[]>`
+    select r.title as "roundTitle", p.questionnaire_id as "questionnaireId", p.questionnaire_version as "questionnaireVersion", s.detail as score
+    from rounds r join responses p on p.round_id = r.id and p.agency_id = ${agencyId} and p.status = 'submitted'
+      join scores s on s.response_id = p.id
+    where r.opens_at < (select opens_at from rounds where id = ${roundId}) and s.total is not null order by r.opens_at desc, r.id desc limit 1`;
+  return row ?? null;
+}
+
+/** Every link to the agency's report in the round that still works stops working. Returns how many. */
+export async function revokeReportLinks(
+  sql: TransactionSql,
+  { roundId, agencyId, at }: { roundId: string; agencyId: number; at: Date },
+): Promise<number> {
+  const revoked = await sql`
+    update report_links l set revoked_at = ${at} from responses p
+    where p.id = l.response_id and p.round_id = ${roundId} and p.agency_id = ${agencyId} and l.revoked_at is null and l.expires_at > ${at}`;
+  return revoked.count;
 }

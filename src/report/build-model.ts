@@ -2,14 +2,15 @@
 import { fromDecimal, fromExact, toExact, toNumber, type Exact } from '../domain/exact.ts';
 import { type FilledForm, type FormItem } from '../domain/form.ts';
 import { improvements } from '../domain/improvements.ts';
-import { inLanguage, type Localized } from '../domain/questionnaire.ts';
-import { type DimensionScore, type IndicatorScore, type QuestionScore, type Score } from '../domain/scoring.ts';
+import { inLanguage, type Localized, type Questionnaire } from '../domain/questionnaire.ts';
+import { compareScores, type ScoreChange } from '../domain/score-change.ts';
+import { type IndicatorScore, type QuestionScore, type Score } from '../domain/scoring.ts';
 import { scoringPlan } from '../domain/scoring-plan.ts';
 import { rankBand, smallestGroup, type Comparison } from '../domain/statistics.ts';
 import { summarise, type IndicatorFact } from '../domain/summary.ts';
 import { type Language } from '../i18n/translate.ts';
 import { reportAnswer } from './answers.ts';
-import { change, figure, figureOrNull, percent, statisticFigure, trimmed } from './figures.ts';
+import { signed, figure, figureOrNull, percent, statisticFigure, trimmed } from './figures.ts';
 import { closingItems } from './gates.ts';
 import {
   type ReportAnswer,
@@ -45,22 +46,31 @@ export interface ReportInput {
   /** When the score was computed. */
   readonly asOf: Date;
   readonly comparison?: Comparison | null;
-  /** The agency's score in an earlier round. */
-  readonly earlier?: { readonly title: string; readonly score: Score; readonly isSameQuestionnaire: boolean } | null;
+  readonly earlier?: EarlierRound | null;
+}
+
+/** The agency's score in an earlier round, and the questionnaire version that it answered then. */
+export interface EarlierRound {
+  readonly title: string;
+  readonly score: Score;
+  readonly questionnaire: Questionnaire;
 }
 
 interface Builder {
   readonly input: ReportInput;
+  readonly changes: ScoreChange | null;
   readonly text: (localized: Localized) => string;
   readonly label: (key: string) => string;
   readonly answer: (item: FormItem) => ReportAnswer;
 }
 
 function builderFor(input: ReportInput): Builder {
-  const { filled, language, timeZone } = input;
-  const fallback = filled.form.questionnaire.defaultLanguage;
+  const { filled, language, timeZone, score, earlier } = input;
+  const { questionnaire } = filled.form;
+  const fallback = questionnaire.defaultLanguage;
   return {
     input,
+    changes: earlier ? compareScores({ score, questionnaire }, earlier) : null,
     text: (localized) => inLanguage(localized, language, fallback),
     label: (key) => filled.label(key, language),
     answer: (item) => reportAnswer(item, { language, fallback, timeZone }),
@@ -81,6 +91,7 @@ function questionOf(builder: Builder, score: QuestionScore): ReportQuestion {
     repetition: repetitionOf(score.key),
     answer: item ? builder.answer(item) : { kind: 'none' },
     points: score.points === null ? null : trimmed(score.points),
+    change: signed(builder.changes?.items.get(score.key) ?? null),
     reason: score.reason,
     because: closing.map((one) => ({ label: builder.label(one.key), answer: builder.answer(one) })),
     weight: trimmed(score.weight),
@@ -114,10 +125,9 @@ function labelsOf(builder: Builder): (dimension: string, indicator: string) => s
 }
 
 function dimensionsOf(builder: Builder, labelOf: (dimension: string, indicator: string) => string): readonly ReportDimension[] {
-  const { score, filled, comparison, earlier } = builder.input;
+  const { score, filled, comparison } = builder.input;
   const names = new Map(scoringPlan(filled.form.questionnaire).map(({ dimension, label }) => [dimension, builder.text(label)]));
   const peers = comparison?.groups.find(({ scope }) => scope === 'all');
-  const before = new Map<string, DimensionScore>(earlier?.score.dimensions.map((one) => [one.dimension, one]));
   return score.dimensions.map((one, index) => {
     const group = peers?.dimensions[one.dimension];
     return {
@@ -127,7 +137,8 @@ function dimensionsOf(builder: Builder, labelOf: (dimension: string, indicator: 
       weight: trimmed(one.weight),
       share: percent(one.share),
       peers: group && group.n >= smallestGroup ? statisticFigure(group.median) : null,
-      change: change(one.points, before.get(one.dimension)?.points ?? null),
+      change: signed(builder.changes?.dimensions.get(one.dimension)?.points ?? null),
+      isPartialChange: builder.changes?.dimensions.get(one.dimension)?.isSame === false,
       indicators: one.indicators.map((indicator) => indicatorOf(builder, indicator, labelOf(one.dimension, indicator.indicator))),
     };
   });
@@ -254,7 +265,7 @@ export function buildReportModel(input: ReportInput): ReportModel {
     improvements: improvementsOf(builder, names, labelOf),
     peers: peersOf(input),
     earlier: earlier
-      ? { title: earlier.title, change: change(score.total, earlier.score.total), isSameQuestionnaire: earlier.isSameQuestionnaire }
+      ? { title: earlier.title, change: signed(builder.changes?.total ?? null), isSameQuestionnaire: builder.changes?.isSame ?? false }
       : null,
     otherAnswers: otherAnswersOf(builder),
   };

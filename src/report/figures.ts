@@ -19,9 +19,9 @@ export const trimmed = (exact: Exact): string => roundHalfUp(exact, 2).replace(/
 /** A share of the whole as percent. */
 export const percent = (share: Exact): string => roundHalfUp(fromExact(share).mul(100).toFraction(), 1).replace(/\.0$/, '');
 
-/** `+4.25`, `-0.50`, `0.00`. */
-export function change(now: Exact | null, before: Exact | null): string | null {
-  if (now === null || before === null) return null;
-  const text = roundHalfUp(fromExact(now).sub(fromExact(before)).toFraction(), 2);
+/** A difference of points: `+4.25`, `-0.50`, `0.00`. */
+export function signed(difference: Exact | null): string | null {
+  if (difference === null) return null;
+  const text = roundHalfUp(difference, 2);
   return text.startsWith('-') || /^[0.]+$/.test(text) ? text : `+${text}`;
 }

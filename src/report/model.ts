@@ -32,6 +32,8 @@ export interface ReportQuestion {
   readonly answer: ReportAnswer;
   /** Points got, of 100; null = takes no part. */
   readonly points: string | null;
+  /** Points gained or lost since the earlier round, `+25.00`; null where the two cannot be compared. */
+  readonly change: string | null;
   readonly reason: 'scored' | 'unanswered' | 'not-relevant' | 'not-applicable';
   /** For a question that was not asked: the answers elsewhere that decided so. */
   readonly because: readonly { readonly label: string; readonly answer: ReportAnswer }[];
@@ -58,8 +60,10 @@ export interface ReportDimension {
   readonly share: string;
   /** Median of the agency's peers, where there are enough of them. */
   readonly peers: Figure | null;
-  /** Points gained or lost since the earlier round, `+4.25`; null where one of the two has no score. */
+  /** Points gained or lost since the earlier round in the questions that both have, `+4.25`; null where one of the two has no points. */
   readonly change: string | null;
+  /** The questionnaire has changed in this dimension: `change` leaves some questions out, or weighs them anew. */
+  readonly isPartialChange: boolean;
   readonly indicators: readonly ReportIndicator[];
 }
 

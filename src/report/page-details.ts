@@ -1,7 +1,7 @@
 // The long part of the page: every indicator, item and answer, folded away by dimension; open on paper.
 import { html, type Html } from './html.ts';
 import { type ReportAnswer, type ReportDimension, type ReportIndicator, type ReportModel, type ReportQuestion } from './model.ts';
-import { answerText, reasonText, type Texts } from './texts.ts';
+import { answerText, itemChange, reasonText, type Texts } from './texts.ts';
 
 const given = (answer: ReportAnswer, texts: Texts): Html =>
   html`<p class="answer ${answer.kind === 'none' ? 'none' : ''}">${answerText(answer, texts)}</p>`;
@@ -21,6 +21,7 @@ function questionItem(question: ReportQuestion, isNamed: boolean, texts: Texts):
         ? null
         : html`<p class="points">
             <b>${text('itemPoints', { points: question.points })}</b> <span>${text('itemShare', { share: question.share })}</span>
+            ${itemChange(question, texts).map((line) => html`<span>${line}</span>`)}
           </p>`
     }
   </li>`;

@@ -6,7 +6,18 @@ import { pageDocument } from './document.ts';
 import { html, type Html } from './html.ts';
 import { type Figure, type ReportHighlight, type ReportImprovement, type ReportModel } from './model.ts';
 import { detailsSection, otherAnswersSection } from './page-details.ts';
-import { agencyLine, answerText, countsLines, earlierLines, goalText, improvementPlace, peersName, textsOf, type Texts } from './texts.ts';
+import {
+  agencyLine,
+  answerText,
+  changeText,
+  countsLines,
+  earlierLines,
+  goalText,
+  improvementPlace,
+  peersName,
+  textsOf,
+  type Texts,
+} from './texts.ts';
 
 /** Where the same report is to be had otherwise; null or absent = not offered. */
 export interface ReportLinks {
@@ -109,7 +120,7 @@ function dimensionsSection(model: ReportModel, texts: Texts): Html {
                 <th scope="row">${dimension.label}${bar(dimension.points?.pct ?? null, dimension.peers?.pct ?? null)}</th>
                 <td class="number ${dimension.points ? 'figure' : 'none'}">${figureText(dimension.points, texts)}</td>
                 ${hasPeers ? html`<td class="number">${figureText(dimension.peers, texts)}</td>` : null}
-                ${hasChange ? html`<td class="number">${dimension.change ?? text('notApplicableShort')}</td>` : null}
+                ${hasChange ? html`<td class="number">${changeText(dimension) ?? text('notApplicableShort')}</td>` : null}
               </tr>`,
           )}
         </tbody>

@@ -11,11 +11,13 @@ import { textLines } from './text-lines.ts';
 import {
   agencyLine,
   answerText,
+  changeText,
   countsLines,
   earlierLines,
   goalText,
   improvementPlace,
   peersName,
+  itemChange,
   reasonText,
   textsOf,
   type Texts,
@@ -79,7 +81,7 @@ function item(question: ReportQuestion, isNamed: boolean, texts: Texts): Json {
     answer: question.reason === 'scored' || question.answer.kind !== 'none' ? answerText(question.answer, texts) : '',
     reason: reasonText(question, texts),
     points: question.points === null ? '' : text('itemPoints', { points: question.points }),
-    share: text('itemShare', { share: question.share }),
+    share: [text('itemShare', { share: question.share }), ...itemChange(question, texts)].join(' · '),
   };
 }
 
@@ -127,16 +129,19 @@ function dimensionTable({ dimensions }: ReportModel, { text }: Texts): { readonl
       ...(hasChange ? [text('change')] : []),
     ],
     radarNote: hasPeers && hasRadar(dimensions) ? text('radarPeers') : '',
-    dimensions: dimensions.map(({ label, points, peers, change }) => ({
-      label,
-      points: points?.text ?? text('notApplicable'),
-      pct: points?.pct ?? null,
-      peersPct: peers?.pct ?? null,
-      extra: [
-        ...(hasPeers ? [peers?.text ?? text('notApplicableShort')] : []),
-        ...(hasChange ? [change ?? text('notApplicableShort')] : []),
-      ],
-    })),
+    dimensions: dimensions.map((dimension) => {
+      const { label, points, peers } = dimension;
+      return {
+        label,
+        points: points?.text ?? text('notApplicable'),
+        pct: points?.pct ?? null,
+        peersPct: peers?.pct ?? null,
+        extra: [
+          ...(hasPeers ? [peers?.text ?? text('notApplicableShort')] : []),
+          ...(hasChange ? [changeText(dimension) ?? text('notApplicableShort')] : []),
+        ],
+      };
+    }),
   };
 }
 

@@ -1,7 +1,16 @@
 // The report's own words in the model's language, and what the three views say alike.
+import { provinceInEnglish } from '../domain/register/provinces.ts';
+import { type Region } from '../domain/regions.ts';
 import { type Language, type Parameters, type Translate, type TranslationKey } from '../i18n/translate.ts';
 import { dateAndTime, longDate } from './dates.ts';
-import { type ReportAnswer, type ReportImprovement, type ReportModel, type ReportPeers, type ReportQuestion } from './model.ts';
+import {
+  type ReportAnswer,
+  type ReportDimension,
+  type ReportImprovement,
+  type ReportModel,
+  type ReportPeers,
+  type ReportQuestion,
+} from './model.ts';
 
 type ReportKey = Extract<TranslationKey, `report.${string}`> extends `report.${infer Key}` ? Key : never;
 
@@ -38,6 +47,10 @@ export function reasonText(question: ReportQuestion, texts: Texts): string {
   return [text(question.points === null ? 'reason.not-relevant' : 'reason.notRelevantZero'), ...because].join(' ');
 }
 
+/** How the question's points have changed; nothing where they have not, or cannot be compared. */
+export const itemChange = ({ change }: ReportQuestion, { text }: Texts): readonly string[] =>
+  change === null || change === '0.00' ? [] : [text('itemChange', { change })];
+
 /** What an improvement would come to. */
 export function goalText({ toChoice, isAddition }: ReportImprovement, { text }: Texts): string {
   if (toChoice === null) return text('goalFull');
@@ -54,7 +67,14 @@ export const agencyLine = ({ agency }: ReportModel, { text }: Texts): string =>
     .filter((part) => part !== '')
     .join(' · ');
 
-export const peersName = ({ scope, name }: ReportPeers, { text }: Texts): string => text(`scope.${scope}`, { name });
+export function peersName({ scope, name }: ReportPeers, { text, language }: Texts): string {
+  if (scope === 'region') return text(`region.${name as Region}`);
+  return text(`scope.${scope}`, { name: scope === 'province' && language === 'en' ? provinceInEnglish(name) : name });
+}
+
+/** `+4.25`, marked where the questionnaire has changed in the dimension (`earlierOther` says so); null without an earlier score. */
+export const changeText = ({ change, isPartialChange }: ReportDimension): string | null =>
+  change === null ? null : `${change}${isPartialChange ? ' *' : ''}`;
 
 /** What was counted: questions scored, unanswered, not applicable; those that are none are left out. */
 export function countsLines({ counts }: ReportModel, { text }: Texts): readonly string[] {

@@ -1,6 +1,7 @@
 // What the report says, before anything is drawn.
 import { expect, test } from 'vitest';
-import { roundHalfUp } from '../../src/domain/exact.ts';
+import { roundHalfUp, toNumber } from '../../src/domain/exact.ts';
+import { openForm } from '../../src/domain/form.ts';
 import { buildReportModel } from '../../src/report/build-model.ts';
 import { filledWith, formOf } from '../domain/scoring-forms.ts';
 import { scoreForm } from '../../src/domain/scoring.ts';
@@ -114,12 +115,18 @@ test('has no total where nothing applies', async () => {
   expect(model.levels).toHaveLength(questionnaire.levels.length);
 });
 
-test('compares with an earlier round by dimension', async () => {
+test('an earlier round with the same questionnaire is compared by total, dimension and item', async () => {
   const input = await sampleInput();
-  const earlier = { title: '2559', isSameQuestionnaire: true, score: { ...input.score, total: '50' } };
-  const model = buildReportModel({ ...input, earlier });
-  expect(model.dimensions.map(({ change, points }) => change ?? points)).toEqual(
-    model.dimensions.map(({ points }) => (points ? '0.00' : null)),
+  const { questionnaire } = input.filled.form;
+  const score = scoreForm(
+    openForm(input.filled.form, {}, { now: input.asOf, startedAt: input.asOf, timeZone: 'Asia/Bangkok', prefilled: {}, seed: '1' }),
   );
-  expect(model.earlier?.change).toMatch(/^[+-]?\d+\.\d\d$/);
+  const model = buildReportModel({ ...input, earlier: { title: '2559', score, questionnaire } });
+  expect(model.earlier).toMatchObject({ title: '2559', isSameQuestionnaire: true });
+  const lost = toNumber(input.score.total ?? '0') - toNumber(score.total ?? '0');
+  expect(Number(model.earlier?.change)).toBeCloseTo(lost, 2);
+  expect(model.dimensions.every(({ isPartialChange }) => !isPartialChange)).toBe(true);
+  const items = model.dimensions.flatMap(({ indicators }) => indicators.flatMap(({ questions }) => questions));
+  const raised = items.find(({ change, points }) => points === '100' && change !== null);
+  expect(raised?.change).toBe('+100.00');
 });

@@ -107,3 +107,6 @@ export function nearestProvince(text: string): string | undefined {
   const near = nearest(bare(text).replace(/^จังหวัด/, ''), byBare.keys());
   return near === undefined ? undefined : byBare.get(near);
 }
+
+/** The English name of a province given by its Thai one; other names stay as they are. */
+export const provinceInEnglish = (thai: string): string => (Object.hasOwn(provinces, thai) ? provinces[thai] : undefined) ?? thai;

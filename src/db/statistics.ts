@@ -1,0 +1,112 @@
+// Mean and quartiles of the agencies of a round, worked out by the database, by level and within it by ministry, province and region.
+// Levels are never mixed: the questionnaire asks them different things.
+import { regionOfProvince } from '../domain/regions.ts';
+import { type Comparison, type Distribution, type PeerGroup, smallestGroup } from '../domain/statistics.ts';
+import { type Sql, type TransactionSql } from './connect.ts';
+
+type Level = 'department' | 'province';
+
+/** Two-key advisory lock: this number, and the hash of the round. */
+const lockNumber = 7_302_560;
+
+/** Submitted responses of target agencies that have a score; a response that was opened again counts when it is submitted again. */
+export const scoredResponses = (sql: Sql | TransactionSql, roundId: string) => sql`
+  select p.id as response_id, a.id as agency_id, a.code, a.name_th, a.name_en, a.level, a.ministry, a.province,
+    coalesce(g.region, '') as region, s.total, s.level as maturity_level, s.dimensions
+  from responses p join scores s on s.response_id = p.id join agencies a on a.id = p.agency_id
+    left join round_agencies ra on ra.round_id = p.round_id and ra.agency_id = p.agency_id
+    left join unnest(${[...regionOfProvince.keys()]}::text[], ${[...regionOfProvince.values()]}::text[]) as g(province, region) on g.province = a.province
+  where p.round_id = ${roundId} and p.status = 'submitted' and ra.retired_at is null`;
+
+/**
+ * Works the round's statistics out again and replaces the stored ones. Who comes while somebody else is at it waits, so that what is read
+ * afterwards in the same transaction is this state.
+ */
+export async function refreshStatistics(tx: TransactionSql, roundId: string, now: Date): Promise<void> {
+  await tx`select pg_advisory_xact_lock(${lockNumber}, hashtext(${roundId}))`;
+  await tx`delete from peer_statistics where round_id = ${roundId}`;
+  await tx`
+    with scored as (${scoredResponses(tx, roundId)}),
+    points as (
+      select level, ministry, province, region, '' as dimension, total::float8 as points from scored where total is not null
+      union all
+      select level, ministry, province, region, d.key, d.value::float8 from scored, jsonb_each_text(dimensions) d where d.value is not null
+    ),
+    figures as (
+      select level, dimension,
+        case grouping(ministry, province, region) when 7 then 'all' when 3 then 'ministry' when 5 then 'province' else 'region' end as scope,
+        coalesce(ministry, province, region, '') as name,
+        count(*) as n, avg(points) as mean, percentile_cont(array[0.25, 0.5, 0.75]) within group (order by points) as quartiles
+      from points
+      group by grouping sets ((level, dimension), (level, dimension, ministry), (level, dimension, province), (level, dimension, region))
+    ),
+    shown as (
+      select level, scope, name, dimension,
+        jsonb_build_object('n', n, 'mean', mean, 'q1', quartiles[1], 'median', quartiles[2], 'q3', quartiles[3]) as figures
+      from figures where scope = 'all' or name <> ''
+    )
+    insert into peer_statistics (round_id, level, scope, name, total, dimensions)
+    select ${roundId}, level, scope, name, (jsonb_agg(figures) filter (where dimension = '')) -> 0,
+      coalesce(jsonb_object_agg(dimension, figures) filter (where dimension <> ''), '{}')
+    from shown group by level, scope, name`;
+  await tx`
+    insert into round_statistics (round_id, as_of) values (${roundId}, ${now})
+    on conflict (round_id) do update set as_of = excluded.as_of`;
+}
+
+export interface StatisticsState {
+  readonly asOf: Date;
+  /** Whether a score was stored since, or so shortly before that its transaction may not have been over. */
+  readonly isOutdated: boolean;
+}
+
+/** Commits take this long at most after the instant that they carry. */
+const commitLagMs = 60_000;
+
+/** null = never worked out. */
+export async function statisticsState(sql: Sql, roundId: string): Promise<StatisticsState | null> {
+  const [row] = await sql<StatisticsState[]>`
+    select t.as_of as "asOf", exists (
+      select 1 from scores s join responses p on p.id = s.response_id
+      where s.scored_at > t.as_of - ${commitLagMs} * interval '1 millisecond' and p.round_id = t.round_id) as "isOutdated"
+    from round_statistics t where t.round_id = ${roundId}`;
+  return row ?? null;
+}
+
+export interface StoredGroup {
+  readonly level: Level;
+  readonly scope: PeerGroup['scope'];
+  readonly name: string;
+  readonly total: Distribution | null;
+  readonly dimensions: Readonly<Record<string, Distribution>>;
+}
+
+/** Every group of the round, small ones included: for who decides what may be shown. By level, scope, name. */
+export async function readGroups(tx: Sql | TransactionSql, roundId: string): Promise<StoredGroup[]> {
+  return tx<StoredGroup[]>`
+    select level, scope, name, total, dimensions from peer_statistics where round_id = ${roundId} order by level, scope, name`;
+}
+
+/** The groups that the agency belongs to, none of fewer members than may be shown, with the instant of the figures; null = none. */
+export async function groupsOfAgency(
+  sql: Sql,
+  roundId: string,
+  agency: { readonly level: Level; readonly ministry: string; readonly province: string },
+): Promise<Comparison | null> {
+  const region = regionOfProvince.get(agency.province) ?? '';
+  const rows = await sql<(PeerGroup & { readonly asOf: Date })[]>`
+    select t.scope, t.name, t.total, t.dimensions, i.as_of as "asOf"
+    from (values (1, 'all', ''), (2, 'ministry', ${agency.ministry}), (3, 'province', ${agency.province}), (4, 'region', ${region})) as w(place, scope, name)
+      join peer_statistics t on t.round_id = ${roundId} and t.level = ${agency.level} and t.scope = w.scope and t.name = w.name
+      join round_statistics i on i.round_id = t.round_id
+    where (t.total ->> 'n')::int >= ${smallestGroup} order by w.place`;
+  const [first] = rows;
+  if (!first) return null;
+  const groups = rows.map(({ scope, name, total, dimensions }) => ({
+    scope,
+    name,
+    total,
+    dimensions: Object.fromEntries(Object.entries(dimensions).filter(([, { n }]) => n >= smallestGroup)),
+  }));
+  return { asOf: first.asOf.toISOString(), groups };
+}
