@@ -9,6 +9,8 @@ export const groups: Readonly<Record<string, Load>> = {
   audit: async () => ofGroup(await import('./exports.ts'), 'audit'),
   history: async () => ofGroup(await import('./exports.ts'), 'history'),
   migrate: () => import('./migrate.ts'),
+  organisers: () => import('./organisers.ts'),
+  reminders: () => import('./reminders.ts'),
   scores: async () => ofGroup(await import('./exports.ts'), 'scores'),
 };
 

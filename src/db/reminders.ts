@@ -320,3 +320,10 @@ export async function claimOnce(sql: Sql, name: string, now: Date): Promise<bool
     await sql`insert into settings (name, value, changed_at) values (${name}, 'true'::jsonb, ${now}) on conflict (name) do nothing`;
   return claimed.count === 1;
 }
+
+/** Reminders of the round that are queued and not sent yet. */
+export async function waitingReminders(sql: Sql, roundId: string): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::int as count from outbox where ended_at is null and round_id = ${roundId} and priority = ${priorities.reminder}`;
+  return row?.count ?? 0;
+}

@@ -1,0 +1,189 @@
+// reminders: what is planned, what is due now, how a round stands, and the holidays that reminders keep to.
+import { holidaysSetting, readHolidayList } from '../app/holidays.ts';
+import { planReminders, type PlanRow } from '../app/plan-reminders.ts';
+import { runReminders, type RunResult } from '../app/queue-reminders.ts';
+import { remindableRounds, roundFigures, waitingReminders, withRoundLock } from '../db/reminders.ts';
+import { recordAudit } from '../db/audit.ts';
+import { writeSetting } from '../db/settings.ts';
+import { announceWork } from '../db/wake.ts';
+import { readHolidays } from '../domain/reminders/holidays.ts';
+import { formatDateTime } from '../i18n/format.ts';
+import { problems } from '../problem.ts';
+import { type CliContext, type Command } from './command.ts';
+import { readInput } from './files.ts';
+import { type ListColumn } from './output.ts';
+
+const round = { value: 'ID', isRequired: true, help: 'cli.options.round' } as const;
+/** How long `run` waits for the server to send what it queued, once nothing moves any more. */
+const patienceMs = 10_000;
+const pollMs = 200;
+
+export const commands: readonly Command[] = [
+  {
+    group: 'reminders',
+    name: 'plan',
+    summary: 'reminder.cli.plan',
+    notes: 'reminder.cli.plan-notes',
+    options: { round },
+    run: plan,
+  },
+  { group: 'reminders', name: 'run', summary: 'reminder.cli.run', options: { round }, run },
+  {
+    group: 'reminders',
+    name: 'summary',
+    summary: 'reminder.cli.summary',
+    options: { round },
+    async run({ args, open, out, t }) {
+      const { db } = await open();
+      const roundId = args.required('round');
+      if ((await remindableRounds(db.sql, { now: new Date(0), since: new Date(0), roundId })).length === 0)
+        throw problems.notFound({ what: 'round', id: roundId });
+      const figures = await roundFigures(db.sql, roundId);
+      const json = {
+        agencies: figures.agencies,
+        submitted: figures.submitted,
+        begun: figures.begun,
+        joined_only: figures.joinedOnly,
+        not_joined: figures.notJoined,
+        reminders_sent: figures.remindersSent,
+        pushes: figures.pushes,
+      };
+      out.value(json, () => t('reminder.cli.figures', json));
+    },
+  },
+  {
+    group: 'reminders',
+    name: 'holidays',
+    summary: 'reminder.cli.holidays',
+    notes: 'reminder.cli.holidays-notes',
+    positionals: [{ name: 'FILE', isOptional: true }],
+    run: holidays,
+  },
+];
+
+interface PlanLine {
+  readonly at: Date | null;
+  readonly agency_code: string;
+  readonly agency_name: string;
+  readonly contact_id: number | null;
+  readonly contact: string | null;
+  readonly state: PlanRow['state'];
+  readonly by: PlanRow['by'];
+  readonly why: PlanRow['why'];
+  readonly cost: number;
+}
+
+async function plan(context: CliContext): Promise<void> {
+  const { args, out, t, config, language } = context;
+  const container = await context.open();
+  const messenger = await context.messenger();
+  const { rows, budget, wanted, planned } = await planReminders({ ...container, messenger }, args.required('round'));
+  const lines = rows.map((row): PlanLine => ({
+    at: row.at,
+    agency_code: row.agencyCode,
+    agency_name: row.agencyName,
+    contact_id: row.contactId,
+    contact: row.contact,
+    state: row.state,
+    by: row.by,
+    why: row.why,
+    cost: row.cost,
+  }));
+  const columns: ListColumn<PlanLine>[] = [
+    {
+      key: 'at',
+      header: 'reminder.cli.columns.at',
+      show: ({ at }) => (at === null ? '–' : formatDateTime(at, language, config.timeZone)),
+    },
+    { key: 'agency_code', header: 'reminder.cli.columns.agency_code' },
+    { key: 'agency_name', header: 'reminder.cli.columns.agency_name', mayShrink: true },
+    { key: 'contact_id', header: 'reminder.cli.columns.contact_id', align: 'right' },
+    { key: 'contact', header: 'reminder.cli.columns.contact', mayShrink: true },
+    { key: 'state', header: 'reminder.cli.columns.state', show: ({ state }) => t(`reminder.cli.states.${state}`) },
+    { key: 'by', header: 'reminder.cli.columns.by', show: ({ by }) => t(`reminder.cli.by.${by}`) },
+    { key: 'why', header: 'reminder.cli.columns.why', show: ({ why }) => t(`reminder.cli.why.${why}`) },
+    { key: 'cost', header: 'reminder.cli.columns.cost', align: 'right' },
+  ];
+  out.list(columns, lines, 'reminder.cli.none');
+  const { quota, spending, available } = budget;
+  out.note(
+    t('reminder.cli.budget', {
+      limit: quota.limit ?? t('reminder.cli.unlimited'),
+      used: quota.used,
+      waiting: spending.waiting,
+      reserved: spending.summariesToCome,
+      spent: spending.ofRound,
+      available: available ?? t('reminder.cli.unlimited'),
+    }),
+  );
+  out.note(t('reminder.cli.cost', { planned, wanted }));
+  if (available !== null && wanted > available) out.note(t('reminder.cli.short', { count: wanted - available }));
+}
+
+async function run(context: CliContext): Promise<void> {
+  const { args, out, t } = context;
+  const container = await context.open();
+  const messenger = await context.messenger();
+  const { db, clock } = container;
+  const roundId = args.required('round');
+  const [found] = await remindableRounds(db.sql, { now: clock.now(), since: clock.now(), roundId });
+  if (!found) throw problems.notFound({ what: 'round', id: roundId });
+  const queueing = context.progress(t('reminder.cli.queueing'), null);
+  let result: RunResult | null = null;
+  // A server may be queuing for this round right now: what it leaves is ours.
+  for (let tries = 0; result === null && tries < patienceMs / pollMs; tries += 1) {
+    if (tries > 0) await pause();
+    result = await withRoundLock(db.sql, roundId, () =>
+      runReminders({ ...container, messenger }, found, { onProgress: (done) => queueing.at(done) }),
+    );
+  }
+  queueing.end();
+  if (result === null) throw problems.conflict({ reason: t('reminder.cli.busy') });
+  const { queued, held, shortfall } = result;
+  if (queued > 0) await announceWork(db.sql);
+  const waiting = await untilSent(context, roundId);
+  out.value({ queued, held, waiting }, () => t('reminder.cli.ran', { queued, held }));
+  if (waiting > 0) out.note(t('reminder.cli.waiting', { count: waiting }));
+  if (shortfall) out.note(t('reminder.cli.short', { count: shortfall.wanted - shortfall.available }));
+}
+
+/** Waits while the server sends; returns how many reminders still wait. */
+async function untilSent(context: CliContext, roundId: string): Promise<number> {
+  const { db } = await context.open();
+  let waiting = await waitingReminders(db.sql, roundId);
+  const total = waiting;
+  const sending = context.progress(context.t('reminder.cli.sending'), total);
+  for (let idleMs = 0; waiting > 0 && idleMs < patienceMs;) {
+    await pause();
+    const now = await waitingReminders(db.sql, roundId);
+    idleMs = now < waiting ? 0 : idleMs + pollMs;
+    waiting = now;
+    sending.at(total - waiting);
+  }
+  sending.end();
+  return waiting;
+}
+
+const pause = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, pollMs));
+
+async function holidays(context: CliContext): Promise<void> {
+  const { args, out, actor, t } = context;
+  const { db, clock } = await context.open();
+  const [file] = args.positionals;
+  if (file !== undefined) {
+    const read = readHolidays(new TextDecoder().decode(await readInput(file, t)));
+    if (read.faults.length > 0)
+      throw problems.refused({ faults: read.faults.map((line) => ({ code: 'holiday-line', params: { file, line } })) });
+    const before = await readHolidayList(db.sql);
+    await writeSetting(db.sql, holidaysSetting, read.holidays, clock.now());
+    await recordAudit(db.sql, { actor, origin: 'cli', action: 'holidays.replaced', before, after: read.holidays }, clock.now());
+  }
+  out.list(
+    [
+      { key: 'date', header: 'reminder.cli.columns.date' },
+      { key: 'name', header: 'reminder.cli.columns.name' },
+    ],
+    await readHolidayList(db.sql),
+    'reminder.cli.no-holidays',
+  );
+}
