@@ -29,7 +29,7 @@ export function exactly(plain: string, keys: readonly LabelKey[]): Hits | null {
   return null;
 }
 
-/** In this order: without tone marks, without brackets or number, beginning with the text, holding its words, held in it, nearly. */
+/** In this order: without tone marks, without brackets or number, beginning with the text; then those that hold its words, are nearly it, or are held in it. */
 export function byWords(text: string, keys: readonly LabelKey[]): Hits | null {
   const plain = withoutCourtesy(text);
   const loose = looseKey(plain);
@@ -41,7 +41,7 @@ export function byWords(text: string, keys: readonly LabelKey[]): Hits | null {
   const beginning = indexesOf(beginningWith(plain, keys));
   // Two letters are too little to be sure of.
   if (beginning.length > 0) return signsOf(loose).length > 2 ? hits(beginning) : likely(beginning);
-  return likely([...holding(plain, keys), ...heldIn(loose, keys)]) ?? likely(near(loose, keys));
+  return likely([...holding(plain, keys), ...near(loose, keys), ...heldIn(loose, keys)]);
 }
 
 /** Labels that begin with the text; in English at the end of a word. */
