@@ -1,8 +1,9 @@
 // Computes every score of a round again from its answers. A score is a pure function of questionnaire version and answers, so nothing
 // changes unless a rule of this program was mended; what would change is shown before it is applied.
+import { isDeepStrictEqual } from 'node:util';
 import { type Container } from '../container.ts';
 import { recordAudit } from '../db/audit.ts';
-import { onSnapshot, readResponses, readScores } from '../db/exports.ts';
+import { onSnapshot, readResponses } from '../db/exports.ts';
 import { storeScore } from '../db/responses.ts';
 import { openResponse } from '../domain/conversation/open-target.ts';
 import { type Exact } from '../domain/exact.ts';
@@ -37,10 +38,7 @@ export async function recomputeScores(
   const changes: FoundChange[] = [];
   let count = 0;
   await onSnapshot(db.sql, async (tx) => {
-    const stored = readScores(tx, roundId);
-    const before = new Map<number, { total: Exact | null; level: string | null; text: string }>();
-    for await (const row of stored) before.set(row.responseId, { total: row.detail.total, level: row.level, text: canonical(row.detail) });
-    for await (const row of readResponses(tx, roundId)) {
+    for await (const row of readResponses(tx, roundId, { withScores: true })) {
       if (row.status !== 'submitted' || row.submittedAt === null) continue;
       const form = await loadForm(db.sql, row.questionnaireId, row.questionnaireVersion);
       const filled = openResponse(form, row.agency, row.answers, {
@@ -50,17 +48,17 @@ export async function recomputeScores(
         responseId: row.id,
       });
       const score = scoreForm(filled);
-      const known = before.get(row.id);
       count += 1;
       onRow?.();
-      if (known?.text === canonical(score)) continue;
+      // Key order is PostgreSQL's in one and ours in the other.
+      if (isDeepStrictEqual(row.score, score)) continue;
       changes.push({
         responseId: row.id,
         agencyId: row.agency.id,
         agencyCode: row.agency.code,
-        totalBefore: known?.total ?? null,
+        totalBefore: row.score?.total ?? null,
         totalAfter: score.total,
-        levelBefore: known?.level ?? null,
+        levelBefore: row.score?.level ?? null,
         levelAfter: score.level,
         score,
       });
@@ -87,13 +85,4 @@ export async function recomputeScores(
     }
   }
   return { count, changes };
-}
-
-/** Independent of the order in which PostgreSQL gives back an object's keys. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, one: unknown) =>
-    typeof one === 'object' && one !== null && !Array.isArray(one)
-      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : one,
-  );
 }

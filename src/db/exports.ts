@@ -20,18 +20,22 @@ export interface ExportedResponse {
   readonly questionnaireId: string;
   readonly questionnaireVersion: number;
   readonly answers: Readonly<Record<string, string>>;
+  /** The stored score; null where there is none. */
+  readonly score: Score | null;
 }
 
 const agencyJson = (tx: TransactionSql) =>
   tx`jsonb_build_object('id', a.id, 'code', a.code, 'nameTh', a.name_th, 'nameEn', a.name_en, 'ministry', a.ministry, 'level', a.level, 'type', a.type, 'province', a.province)`;
 
-/** Responses of a round by agency code. */
-export async function* readResponses(tx: TransactionSql, roundId: string): AsyncGenerator<ExportedResponse> {
+/** Responses of a round by agency code; scores only where they are asked for. */
+export async function* readResponses(tx: TransactionSql, roundId: string, { withScores = false } = {}): AsyncGenerator<ExportedResponse> {
   const cursor = tx<(Omit<ExportedResponse, 'answers'> & { answers: Record<string, string> | null })[]>`
     select r.id, ${agencyJson(tx)} as agency, r.status, r.started_at as "startedAt", r.submitted_at as "submittedAt",
       r.questionnaire_id as "questionnaireId", r.questionnaire_version as "questionnaireVersion",
-      (select jsonb_object_agg(w.key, w.value) from answers w where w.response_id = r.id) as answers
-    from responses r join agencies a on a.id = r.agency_id where r.round_id = ${roundId} order by a.code`.cursor(portion);
+      (select jsonb_object_agg(w.key, w.value) from answers w where w.response_id = r.id) as answers, s.detail as score
+    from responses r join agencies a on a.id = r.agency_id left join scores s on s.response_id = r.id and ${withScores} where r.round_id = ${roundId} order by a.code`.cursor(
+    portion,
+  );
   for await (const rows of cursor) for (const row of rows) yield { ...row, answers: row.answers ?? {} };
 }
 

@@ -100,7 +100,7 @@ describe('answers export', () => {
   it('gives CSV that Excel takes for UTF-8, with question names in order and nothing that runs as a formula', async () => {
     const bytes = await write('csv');
     expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
-    const rows = parse(bytes, { bom: true }) as string[][];
+    const rows: string[][] = parse(bytes, { bom: true });
     expect(rows[0]).toEqual(header);
     expect(rows[1]).toEqual([
       '08004',
@@ -165,7 +165,8 @@ describe('history, scores and audit', () => {
   it('exports scores by dimension, and the audit trail of the round', async () => {
     const path = join(folder, 'scores.csv');
     expect(await exportScores({ db }, { roundId: '2560', format: 'csv', path })).toBe(2);
-    expect((parse(await readFile(path), { bom: true }) as string[][])[0]?.slice(0, 3)).toEqual(['agency_code', 'total', 'level']);
+    const rows: string[][] = parse(await readFile(path), { bom: true });
+    expect(rows[0]?.slice(0, 3)).toEqual(['agency_code', 'total', 'level']);
     await recordAudit(
       db.sql,
       { actor: 'cli:test', action: 'round.extended', origin: 'cli', roundId: '2560', reason: '=1+1' },
