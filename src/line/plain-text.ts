@@ -15,7 +15,9 @@ function sayBlock(block: Block): string {
       return block.text;
     case 'choices': {
       const mark = block.mark === 'one' ? '●' : '✓';
-      return block.choices.map((choice) => `${choice.number}. ${choice.label}${choice.isSelected ? ` ${mark}` : ''}`).join('\n');
+      return block.choices
+        .map((choice) => `${choice.number === '' ? '•' : `${choice.number}.`} ${choice.label}${choice.isSelected ? ` ${mark}` : ''}`)
+        .join('\n');
     }
     case 'bars':
       return block.bars.map((bar) => `${bar.label}: ${bar.value}`).join('\n');

@@ -6,9 +6,9 @@ import { type Block, type Button, type Card } from '../../domain/message.ts';
 import { inLanguage } from '../../domain/questionnaire.ts';
 import { choiceLabel, commandButton, dateTime, showValue, tapAction, type View } from './view.ts';
 import { type Target } from '../../domain/conversation/snapshot.ts';
-
-/** Choices on one page of a long list. */
-const choicesPerPage = 12;
+import { choicesPerPage, rangeSteps } from '../../domain/conversation/options.ts';
+import { pickAction } from './picker.ts';
+import { positionOf } from './repeat.ts';
 
 export function questionCard(view: View, target: Target, filled: FilledForm, item: FormItem, page: number): Card {
   const { t, language } = view;
@@ -17,31 +17,39 @@ export function questionCard(view: View, target: Target, filled: FilledForm, ite
   const label = filled.label(item.key, language) || item.question.name;
   const hint = filled.hint(item.key, language);
   const heading = headingOf(view, filled, item);
+  const how = howToAnswer(view, filled, item);
   return {
     kind: 'card',
     alt: t('chat.question.alt', { number, label }),
     ...(heading === '' ? {} : { heading }),
     progress: { donePct: progress.asked === 0 ? 0 : (100 * progress.answered) / progress.asked, label: number },
-    notes: notesBefore(filled, item.key).map((note): Block => ({ kind: 'text', text: filled.label(note.key, language), size: 'small' })),
+    notes: notesBefore(filled, item.key).map((note) => noteBlock(view, filled, note)),
     title: item.isRequired ? label : `${label} (${t('chat.question.optional')})`,
     blocks: [
       ...(hint === '' ? [] : [{ kind: 'text', text: hint, size: 'small', tone: 'muted' } satisfies Block]),
       ...answerBlocks(view, target, filled, item, page),
       ...currentAnswer(view, target, filled, item),
-      { kind: 'text', text: howToAnswer(view, item), size: 'small', tone: 'muted' },
+      ...(how === '' ? [] : [{ kind: 'text', text: how, size: 'small', tone: 'muted' } satisfies Block]),
     ],
     buttons: answerButtons(view, target, filled, item, page),
     links: commandLinks(view, target, filled, item),
   };
 }
 
-/** Section name; in a table also what the rows are about. */
+/** A note, or a question that is only shown, with its value. */
+export function noteBlock(view: View, filled: FilledForm, item: FormItem): Block {
+  const label = filled.label(item.key, view.language);
+  const value = item.question.type === 'note' ? '' : showValue(view, filled, item, item.value);
+  return { kind: 'text', text: value === '' ? label : view.t('chat.question.shown', { label, value }), size: 'small' };
+}
+
+/** Section name; in a repeat which repetition; in a table also what the rows are about. */
 function headingOf(view: View, filled: FilledForm, item: FormItem): string {
   const { defaultLanguage } = filled.form.questionnaire;
   const section = item.section ? inLanguage(item.section.label, view.language, defaultLanguage) : '';
   const table =
     tableRows(filled, item).length > 0 && item.group && item.group !== item.section ? filled.label(item.group.key, view.language) : '';
-  return [section, table].filter(Boolean).join(' › ');
+  return [section, positionOf(view, filled, item), table].filter(Boolean).join(' › ');
 }
 
 export function hasChoices(item: FormItem): boolean {
@@ -49,10 +57,24 @@ export function hasChoices(item: FormItem): boolean {
 }
 
 function answerBlocks(view: View, target: Target, filled: FilledForm, item: FormItem, page: number): Block[] {
-  if (!hasChoices(item)) return [];
   const { type } = item.question;
   const ref = itemRef(filled.form, item);
   const seq = target.response.answers[item.key]?.seq ?? 0;
+  const steps = rangeSteps(item.question);
+  if (steps.length > 0)
+    return [
+      {
+        kind: 'choices',
+        mark: 'one',
+        choices: steps.map((step, choice) => ({
+          number: '',
+          label: step,
+          isSelected: step === item.value,
+          action: tapAction({ kind: 'answer', response: target.response.id, item: ref, seq, choice }, step),
+        })),
+      },
+    ];
+  if (!hasChoices(item)) return [];
   const list = item.question.list === null ? item.choices : (filled.form.questionnaire.lists[item.question.list] ?? item.choices);
   const ticked = view.state.ticks?.key === item.key ? view.state.ticks.names : item.value.split(' ').filter(Boolean);
   const shown = item.choices.slice(page * choicesPerPage, (page + 1) * choicesPerPage);
@@ -70,7 +92,7 @@ function answerBlocks(view: View, target: Target, filled: FilledForm, item: Form
           label: `${label}${position}`,
           isSelected,
           action: tapAction(
-            type === 'select_one' || type === 'acknowledge'
+            type === 'select_one'
               ? { kind: 'answer', response: target.response.id, item: ref, seq, choice: index }
               : { kind: 'tick', response: target.response.id, item: ref, seq, choice: index, isOn: !isSelected },
             label,
@@ -97,8 +119,11 @@ function currentAnswer(view: View, target: Target, filled: FilledForm, item: For
   return [{ kind: 'text', text, size: 'small', tone: 'good' }];
 }
 
-function howToAnswer(view: View, item: FormItem): string {
+function howToAnswer(view: View, filled: FilledForm, item: FormItem): string {
   const { type, appearance, parameters } = item.question;
+  const rows = tableRows(filled, item);
+  // The scale is explained on the first row only.
+  if (rows.length > 1) return rows[0]?.key === item.key ? view.t('chat.question.how.table', { count: rows.length }) : '';
   switch (type) {
     case 'select_one':
       return view.t(item.choices.length > choicesPerPage ? 'chat.question.how.search' : 'chat.question.how.one');
@@ -106,11 +131,14 @@ function howToAnswer(view: View, item: FormItem): string {
       return view.t('chat.question.how.many');
     case 'text':
       return view.t(appearance.includes('multiline') ? 'chat.question.how.multiline' : 'chat.question.how.text');
+    case 'date':
+      if (appearance.includes('year')) return view.t('chat.question.how.year');
+      return view.t(appearance.includes('month-year') ? 'chat.question.how.month-year' : 'chat.question.how.date');
     case 'range':
+      if (rangeSteps(item.question).length > 0) return view.t('chat.question.how.steps');
       return view.t('chat.question.how.range', { min: parameters['start'] ?? '', max: parameters['end'] ?? '' });
     case 'integer':
     case 'decimal':
-    case 'date':
     case 'time':
     case 'dateTime':
     case 'rank':
@@ -138,17 +166,11 @@ function answerButtons(view: View, target: Target, filled: FilledForm, item: For
     if (count > 0 || !item.isRequired)
       buttons.push({ label, style: 'primary', action: tapAction({ kind: 'done', response, item: ref, seq }, label) });
   }
-  if (type === 'date' || type === 'time' || type === 'dateTime') {
-    const mode = type === 'dateTime' ? 'datetime' : type;
-    buttons.push({
-      label: t(`chat.question.pick-${mode}`),
-      style: 'primary',
-      action: { kind: 'pick', mode, data: pickData(response, ref, seq) },
-    });
-  }
-  if (type === 'acknowledge' && !hasChoices(item)) {
+  const pick = pickAction(view, filled, item, pickData(response, ref, seq));
+  if (pick) buttons.push({ label: t(`chat.question.pick-${pick.mode}`), style: 'primary', action: pick });
+  if (type === 'acknowledge') {
     const label = t('chat.question.acknowledge');
-    buttons.push({ label, style: 'primary', action: { kind: 'say', text: label } });
+    buttons.push({ label, style: 'primary', action: tapAction({ kind: 'answer', response, item: ref, seq, choice: 0 }, label) });
   }
   const pages = Math.ceil(item.choices.length / choicesPerPage);
   if (page + 1 < pages) {
@@ -169,7 +191,7 @@ function answerButtons(view: View, target: Target, filled: FilledForm, item: For
     const label = t('chat.question.same');
     buttons.push({ label, style: 'secondary', action: tapAction({ kind: 'same', response, item: ref }, label) });
   }
-  if (item.value !== '' && (!hasChoices(item) || type === 'select_one')) {
+  if (item.value !== '' && type !== 'acknowledge' && (!hasChoices(item) || type === 'select_one')) {
     const label = t('chat.question.keep');
     buttons.push({ label, style: 'secondary', action: tapAction({ kind: 'skip', response, item: ref }, label) });
   }

@@ -81,6 +81,9 @@ export function showValue(
       return formatNumber(value, view.language);
     case 'date': {
       const at = new Date(`${value.slice(0, 10)}T12:00:00Z`);
+      const parts = formatDate(at, view.language, 'UTC').split(' ');
+      if (question.appearance.includes('year')) return parts.at(-1) ?? value;
+      if (question.appearance.includes('month-year')) return parts.slice(1).join(' ');
       return Number.isNaN(at.getTime()) ? value : formatDate(at, view.language, 'UTC');
     }
     case 'time':
@@ -99,6 +102,15 @@ export function showValue(
     default:
       return value;
   }
+}
+
+const shortMax = 80;
+
+/** A long text answer is repeated only as far as needed to know it again. */
+export function shorten(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  const letters = Array.from(new Intl.Segmenter('th', { granularity: 'grapheme' }).segment(line), (part) => part.segment);
+  return letters.length <= shortMax ? line : `${letters.slice(0, shortMax).join('')}…`;
 }
 
 /** "ไฟล์แนบ (PDF, 1.2 MB)": the value itself is a hash. */

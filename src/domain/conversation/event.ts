@@ -33,8 +33,11 @@ export type ConversationEvent =
       readonly reason: RejectionReason;
       readonly params: Readonly<Record<string, string | number>>;
     }
-  | { readonly kind: 'answer-guessed'; readonly key: string; readonly values: readonly string[] }
+  /** `found`: how many choices a search found; `values` are the first of them. */
+  | { readonly kind: 'answer-guessed'; readonly key: string; readonly values: readonly string[]; readonly found: number }
   | { readonly kind: 'answer-contested'; readonly key: string; readonly value: string }
+  /** A button of "did you mean" or of a contest that is settled, or was followed by another. */
+  | { readonly kind: 'offer-gone' }
   | { readonly kind: 'answer-kept'; readonly key: string }
   | { readonly kind: 'ticks-changed'; readonly key: string }
   | { readonly kind: 'rows-filled'; readonly keys: readonly string[]; readonly value: string }

@@ -5,6 +5,7 @@ import { type FilledForm, type FormItem } from '../form.ts';
 import { type Input } from '../inbound.ts';
 import { normaliseText } from '../reading/normalise.ts';
 import { decideOnRepeat } from './repeating.ts';
+import { foundMax, rangeSteps, searchChoices } from './options.ts';
 import { type Step } from './step.ts';
 import { type Tap } from './tap.ts';
 
@@ -26,8 +27,9 @@ export function tapChoice(
     finishTicks(step, item, names, tap.seq);
     return;
   }
-  const name = choiceAt(step.filled, item, tap.choice);
-  if (name === null || !item.choices.some((choice) => choice.name === name)) {
+  const steps = question.type === 'acknowledge' ? ['OK'] : rangeSteps(question);
+  const name = steps.length > 0 ? (steps[tap.choice] ?? null) : choiceAt(step.filled, item, tap.choice);
+  if (name === null || (steps.length === 0 && !item.choices.some((choice) => choice.name === name))) {
     step.say({ kind: 'question-gone', key: item.key });
     step.askAgain();
     return;
@@ -179,7 +181,10 @@ export function readReply(step: Step, input: Input): void {
         settleConflict(step, item, yesWords.includes(word));
         return;
       }
-      if (guess?.key === item.key && (yesWords.includes(word) || noWords.includes(word) || /^[1-3]$/.test(word))) {
+      if (
+        guess?.key === item.key &&
+        (yesWords.includes(word) || noWords.includes(word) || (/^\d{1,2}$/.test(word) && guess.values[Number(word) - 1] !== undefined))
+      ) {
         settleGuess(step, item, noWords.includes(word) ? null : yesWords.includes(word) ? 0 : Number(word) - 1);
         return;
       }
@@ -232,14 +237,18 @@ export function answerSpec(step: { readonly filled: FilledForm }, item: FormItem
 
 function readTyped(step: Step, item: FormItem, text: string, seq: number): void {
   const reading = readAnswer(text, answerSpec(step, item), { now: step.now, timeZone: step.snapshot.timeZone });
+  const found = reading.kind === 'accepted' ? [] : searchChoices(item, text);
+  if (found.length > 0) {
+    const values = [...new Set([...(reading.kind === 'unsure' ? reading.values : []), ...found])];
+    offer(step, item, values.slice(0, foundMax), values.length);
+    return;
+  }
   switch (reading.kind) {
     case 'accepted':
       step.accept(item, reading.value, seq);
       return;
     case 'unsure':
-      step.ask(item, step.state.asked?.key === item.key ? step.state.asked.page : 0);
-      step.change({ guess: { key: item.key, values: reading.values } });
-      step.replaceLast({ kind: 'answer-guessed', key: item.key, values: reading.values });
+      offer(step, item, reading.values, reading.values.length);
       return;
     case 'rejected':
       step.say({ kind: 'answer-rejected', key: item.key, reason: reading.reason, params: reading.params });
@@ -248,9 +257,20 @@ function readTyped(step: Step, item: FormItem, text: string, seq: number): void 
   }
 }
 
+function offer(step: Step, item: FormItem, values: readonly string[], found: number): void {
+  step.ask(item, step.state.asked?.key === item.key ? step.state.asked.page : 0);
+  step.change({ guess: { key: item.key, values, id: step.now.getTime() } });
+  step.replaceLast({ kind: 'answer-guessed', key: item.key, values, found });
+}
+
 /** "หมายถึง … ใช่ไหม" and "ใช้คำตอบของท่านแทนหรือไม่", answered by a button. */
 export function acceptConfirmation(step: Step, item: FormItem, tap: Extract<Tap, { kind: 'guess' | 'replace' }>): void {
-  if (tap.kind === 'replace') settleConflict(step, item, tap.yes);
+  const { guess, conflict } = step.state;
+  const open = tap.kind === 'replace' ? conflict : guess;
+  if (open?.key !== item.key || open.id !== tap.id) {
+    step.say({ kind: 'offer-gone' });
+    step.askAgain();
+  } else if (tap.kind === 'replace') settleConflict(step, item, tap.yes);
   else settleGuess(step, item, tap.number);
 }
 

@@ -12,10 +12,10 @@ export interface ConversationState {
   readonly asked: Asked | null;
   /** Choices ticked so far in an open select_multiple, or ranked so far; saved as the answer by "done". */
   readonly ticks: { readonly key: string; readonly names: readonly string[] } | null;
-  /** "หมายถึง … ใช่ไหม": the values offered, in order. */
-  readonly guess: { readonly key: string; readonly values: readonly string[] } | null;
+  /** "หมายถึง … ใช่ไหม": the values offered, in order. `id` tells this offer from an earlier one of the same question. */
+  readonly guess: { readonly key: string; readonly values: readonly string[]; readonly id: number } | null;
   /** A value that would replace somebody else's newer one, waiting for the contact's word. */
-  readonly conflict: { readonly key: string; readonly value: string } | null;
+  readonly conflict: { readonly key: string; readonly value: string; readonly id: number } | null;
   /** Questions that a correction opened, to be asked before going back to the review that it came from. */
   readonly detour: readonly string[];
 }

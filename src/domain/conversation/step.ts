@@ -123,7 +123,11 @@ export class Step {
       return;
     }
     if (stored && stored.seq > seenSeq && stored.by !== this.snapshot.contact.id && stored.value !== '' && stored.value !== value) {
-      this.change({ conflict: { key, value }, asked: { key, seq: seenSeq, page: 0, atMs: this.now.getTime() }, guess: null });
+      this.change({
+        conflict: { key, value, id: this.now.getTime() },
+        asked: { key, seq: seenSeq, page: 0, atMs: this.now.getTime() },
+        guess: null,
+      });
       this.say({ kind: 'answer-contested', key, value });
       return;
     }

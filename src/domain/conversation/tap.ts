@@ -22,8 +22,9 @@ export type Tap =
     }
   | { readonly kind: 'done'; readonly response: number; readonly item: ItemRef; readonly seq: number }
   | { readonly kind: 'picked'; readonly response: number; readonly item: ItemRef; readonly seq: number }
-  | { readonly kind: 'guess'; readonly response: number; readonly item: ItemRef; readonly number: number | null }
-  | { readonly kind: 'replace'; readonly response: number; readonly item: ItemRef; readonly yes: boolean }
+  /** `id`: of the offer in the state; a button of an earlier offer means another value. */
+  | { readonly kind: 'guess'; readonly response: number; readonly item: ItemRef; readonly id: number; readonly number: number | null }
+  | { readonly kind: 'replace'; readonly response: number; readonly item: ItemRef; readonly id: number; readonly yes: boolean }
   | { readonly kind: 'page'; readonly response: number; readonly item: ItemRef; readonly page: number }
   /** "Another one?" `count`: repetitions when it was asked, so that a second tap adds no second one. */
   | { readonly kind: 'more'; readonly response: number; readonly repeat: RepeatRef; readonly count: number; readonly yes: boolean }
@@ -55,9 +56,9 @@ export function writeTap(tap: Tap): string {
       case 'picked':
         return ['v', tap.response, tap.item, tap.seq];
       case 'guess':
-        return ['g', tap.response, tap.item, tap.number ?? 'x'];
+        return ['g', tap.response, tap.item, tap.number ?? 'x', tap.id];
       case 'replace':
-        return ['r', tap.response, tap.item, tap.yes ? 'y' : 'n'];
+        return ['r', tap.response, tap.item, tap.yes ? 'y' : 'n', tap.id];
       case 'page':
         return ['p', tap.response, tap.item, tap.page];
       case 'more':
@@ -179,9 +180,9 @@ export function readTap(data: string): Tap | null {
     case 'v':
       return Number.isNaN(third) ? null : { kind: 'picked', response, item, seq: third };
     case 'g':
-      return { kind: 'guess', response, item, number: Number.isNaN(third) ? null : third };
+      return { kind: 'guess', response, item, id: fourth || 0, number: Number.isNaN(third) ? null : third };
     case 'r':
-      return { kind: 'replace', response, item, yes: rest[2] === 'y' };
+      return { kind: 'replace', response, item, id: fourth || 0, yes: rest[2] === 'y' };
     case 'p':
       return Number.isNaN(third) ? null : { kind: 'page', response, item, page: third };
     case 'm':

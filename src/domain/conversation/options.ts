@@ -1,0 +1,40 @@
+// What can be chosen by a tap besides the choices of a list, and choices found by typing a part of them.
+import { fromDecimal } from '../exact.ts';
+import { type FormItem } from '../form.ts';
+import { type Question } from '../questionnaire.ts';
+import { normaliseText } from '../reading/normalise.ts';
+
+/** Choices on one page of a long list. */
+export const choicesPerPage = 12;
+/** A range of more steps is typed. */
+const stepsMax = 11;
+/** Choices that a search offers. */
+export const foundMax = 10;
+
+/** The values of a range with few steps, in order; none when it is to be typed. */
+export function rangeSteps({ type, parameters }: Question): readonly string[] {
+  const start = fromDecimal(parameters['start'] ?? '');
+  const end = fromDecimal(parameters['end'] ?? '');
+  const step = fromDecimal(parameters['step'] ?? '1');
+  if (type !== 'range' || !start || !end || !step || step.equals(0)) return [];
+  // A range may run down; the step's sign is the author's taste.
+  const size = end.compare(start) < 0 ? step.abs().neg() : step.abs();
+  const count = Math.floor(end.sub(start).div(size).valueOf()) + 1;
+  if (count < 2 || count > stepsMax) return [];
+  return Array.from({ length: count }, (_, index) => start.add(size.mul(index)).toString());
+}
+
+const squeezed = (text: string): string => normaliseText(text).toLowerCase().replace(/\s+/g, '');
+
+/** Names of the choices of a long list whose label, in any language, has the typed text in it; those that begin with it first. */
+export function searchChoices({ choices, question }: FormItem, text: string): readonly string[] {
+  const wanted = squeezed(text);
+  if (question.type !== 'select_one' || choices.length <= choicesPerPage || wanted.length < 2) return [];
+  const found = choices.flatMap(({ name, label }) => {
+    const places = Object.values(label)
+      .map((one) => squeezed(one).indexOf(wanted))
+      .filter((place) => place >= 0);
+    return places.length === 0 ? [] : [{ name, isStart: places.includes(0) }];
+  });
+  return [...found.filter((one) => one.isStart), ...found.filter((one) => !one.isStart)].map((one) => one.name);
+}
