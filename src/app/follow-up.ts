@@ -8,10 +8,12 @@ import { acknowledgeNotice, reachableContacts, redeemInvitation, rememberWrongCo
 import { type ClaimedEvent } from '../db/inbox.ts';
 import { type NewPush, priorities, queuePushes } from '../db/outbox.ts';
 import { storeReportLink, storeScore, submitResponse } from '../db/responses.ts';
+import { insertConsoleLink } from '../db/sessions.ts';
 import { type ConversationEvent } from '../domain/conversation/event.ts';
 import { type Snapshot } from '../domain/conversation/snapshot.ts';
 import { type Turn } from '../domain/conversation/turn.ts';
 import { scoreForm } from '../domain/scoring.ts';
+import { type ConsoleLink } from './console-links.ts';
 import { noticeVersion } from './present/joining.ts';
 import { summaryCard } from './present/score.ts';
 import { type MintedLink, newReplyLink } from './report-links.ts';
@@ -25,14 +27,23 @@ interface Facts {
   readonly snapshot: Snapshot;
   readonly turn: Turn;
   readonly link: MintedLink | null;
+  readonly consoleLink: ConsoleLink | null;
   readonly now: Date;
 }
 
 export function followUpsOf(container: Container, facts: Facts): readonly FollowUp[] {
-  const { event, snapshot, turn, link } = facts;
+  const { event, snapshot, turn, link, consoleLink } = facts;
   const { contact, target } = snapshot;
   const found: FollowUp[] = turn.events.flatMap((one) => followUpOf(container, facts, one) ?? []);
   if (event.input.kind === 'follow') found.push((tx) => setReachable(tx, contact.id, true, event.occurredAt));
+  if (consoleLink) {
+    found.push(async (tx) => {
+      // No organiser any more: read again, and the word is no command.
+      if (!(await insertConsoleLink(tx, { ...consoleLink, contactId: contact.id }, facts.now))) return 'lost';
+      await recordAudit(tx, { actor: `organiser:${contact.id}`, origin: `line:${event.id}`, action: 'console.link-made' }, facts.now);
+      return undefined;
+    });
+  }
   if (link && target) {
     found.push((tx) =>
       storeReportLink(

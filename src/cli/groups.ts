@@ -4,14 +4,21 @@ import { type Command } from './command.ts';
 type Load = () => Promise<{ readonly commands: readonly Command[] }>;
 
 export const groups: Readonly<Record<string, Load>> = {
+  questionnaire: () => import('./questionnaire.ts'),
   agencies: () => import('./agencies.ts'),
+  round: () => import('./round.ts'),
+  invitations: () => import('./invitations.ts'),
+  contacts: () => import('./contacts.ts'),
+  responses: () => import('./responses.ts'),
   answers: async () => ofGroup(await import('./exports.ts'), 'answers'),
-  audit: async () => ofGroup(await import('./exports.ts'), 'audit'),
-  history: async () => ofGroup(await import('./exports.ts'), 'history'),
-  migrate: () => import('./migrate.ts'),
-  organisers: () => import('./organisers.ts'),
-  reminders: () => import('./reminders.ts'),
   scores: async () => ofGroup(await import('./exports.ts'), 'scores'),
+  history: async () => ofGroup(await import('./exports.ts'), 'history'),
+  audit: async () => ofGroup(await import('./exports.ts'), 'audit'),
+  report: () => import('./report.ts'),
+  reminders: () => import('./reminders.ts'),
+  organisers: () => import('./organisers.ts'),
+  inbox: () => import('./inbox.ts'),
+  migrate: () => import('./migrate.ts'),
 };
 
 /** Those of a module that holds several groups. */
