@@ -15,6 +15,9 @@ export interface LineConfig {
   readonly botId: string | null;
 }
 
+/** Basic id of the simulator's account. */
+export const simulatorBotId = '@phrom-demo';
+
 export interface Config {
   readonly port: number;
   /** Without a trailing slash. */

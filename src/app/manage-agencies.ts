@@ -3,10 +3,15 @@ import { type Container } from '../container.ts';
 import { lockRegister, readRegister, type RegisteredAgency, restoreAgency, retireAgency, upsertAgencies } from '../db/agencies.ts';
 import { recordAudit } from '../db/audit.ts';
 import { type TransactionSql } from '../db/connect.ts';
+import { reachableContacts } from '../db/contacts.ts';
+import { roundsOfAgency } from '../db/rounds.ts';
+import { announceWork } from '../db/wake.ts';
 import { compareAgency } from '../domain/register/compare-agency.ts';
 import { tidyName } from '../domain/register/tidy.ts';
 import { problems } from '../problem.ts';
 import { type Acting } from './acting.ts';
+import { retiredCard } from './present/round-notices.ts';
+import { tellContacts, type Telling, type Told } from './tell-contacts.ts';
 
 type Parts = Pick<Container, 'db' | 'clock'>;
 
@@ -63,12 +68,15 @@ export async function renameAgency(
   });
 }
 
-/** Out of the register's use and of the rounds that are not closed; `into` = the agency that carries on. @throws Problem `refused`, `not-found` */
+/**
+ * Out of the register's use and of the rounds that are not closed; `into` = the agency that carries on. Its contacts are told when it was in
+ * an open round. @throws Problem `refused`, `not-found`
+ */
 export async function retire(
-  { db, clock }: Parts,
-  { code, into, reason, by }: Change & { readonly into: string | null },
-): Promise<{ readonly agency: RegisteredAgency; readonly successor: RegisteredAgency | null }> {
-  return db.sql.begin(async (tx) => {
+  { db, clock, config, translate }: Parts & Pick<Container, 'config' | 'translate'>,
+  { code, into, reason, telling, by }: Change & { readonly into: string | null; readonly telling: Telling },
+): Promise<Told & { readonly agency: RegisteredAgency; readonly successor: RegisteredAgency | null }> {
+  const retired = await db.sql.begin(async (tx) => {
     await lockRegister(tx);
     const agency = await one(tx, code);
     if (agency.retiredAt !== null) refuse('agency-retired', { code });
@@ -76,6 +84,8 @@ export async function retire(
     if (successor?.code === code) refuse('agency-into-itself', { code });
     if (successor && successor.retiredAt !== null) refuse('agency-retired', { code: successor.code });
     const now = clock.now();
+    const isAsked = (await roundsOfAgency(tx, agency.id)).some(({ closedAt }) => closedAt === null);
+    const recipients = isAsked ? await reachableContacts(tx, agency.id) : [];
     await retireAgency(tx, agency.id, { reason, successorId: successor?.id ?? null, now });
     await recordAudit(
       tx,
@@ -88,8 +98,22 @@ export async function retire(
       },
       now,
     );
-    return { agency, successor };
+    const told = await tellContacts(
+      tx,
+      {
+        recipients,
+        telling,
+        reason: `agency-retired:${agency.id}:${now.toISOString()}`,
+        roundId: null,
+        budgetLeft: null,
+        card: (language) => retiredCard({ translate, language, timeZone: config.timeZone }, { agency, successor }),
+      },
+      now,
+    );
+    return { ...told, agency, successor };
   });
+  if (retired.pushed > 0) await announceWork(db.sql);
+  return retired;
 }
 
 /** Takes a retirement or a merger back. @throws Problem `refused`, `not-found` */

@@ -10,6 +10,7 @@ import { readInput } from './files.ts';
 import { filterOptions, matchesFilters } from './filters.ts';
 import { type ListColumn } from './output.ts';
 import { sortedByThai } from './sort.ts';
+import { tellingOf, tellOption, toldText } from './told.ts';
 
 type T = (key: TranslationKey, parameters?: Parameters) => string;
 
@@ -84,7 +85,7 @@ export const commands: readonly Command[] = [
     name: 'merge',
     summary: 'cli.commands.agencies.merge',
     positionals: codePositional,
-    options: { into: { value: 'CODE', isRequired: true, help: 'cli.options.into' }, reason },
+    options: { into: { value: 'CODE', isRequired: true, help: 'cli.options.into' }, reason, tell: tellOption },
     run: (context) => runRetire(context, context.args.required('into')),
   },
   {
@@ -92,7 +93,7 @@ export const commands: readonly Command[] = [
     name: 'retire',
     summary: 'cli.commands.agencies.retire',
     positionals: codePositional,
-    options: { reason },
+    options: { reason, tell: tellOption },
     run: (context) => runRetire(context, null),
   },
   {
@@ -111,15 +112,20 @@ export const commands: readonly Command[] = [
 
 async function runRetire(context: CliContext, into: string | null): Promise<void> {
   const { args, out, t } = context;
-  const { agency, successor } = await retire(await context.open(), {
+  const done = await retire(await context.open(), {
     code: args.first,
     into,
     reason: args.required('reason'),
+    telling: tellingOf(args),
     by: acting(context),
   });
+  const { agency, successor } = done;
   const { code, nameTh: name } = agency;
-  out.value({ code, successor_code: successor?.code ?? null }, () =>
-    successor ? t('cli.agencies.merged', { code, name, into: successor.nameTh }) : t('cli.agencies.retired', { code, name }),
+  out.value({ code, successor_code: successor?.code ?? null, pushed: done.pushed, held: done.held }, () =>
+    [
+      successor ? t('cli.agencies.merged', { code, name, into: successor.nameTh }) : t('cli.agencies.retired', { code, name }),
+      toldText(done, t),
+    ].join('\n'),
   );
 }
 

@@ -9,6 +9,8 @@ export interface ListColumn<Row> {
   readonly header: TranslationKey;
   readonly align?: 'right';
   readonly mayShrink?: true;
+  /** In JSON only: too much for a table. */
+  readonly isJsonOnly?: true;
   /** As people read it; default: the value as it is, null as –. */
   readonly show?: (row: Row) => string;
 }
@@ -43,7 +45,7 @@ export function createOutput(
       else if (rows.length === 0) line(translate(language, empty));
       else {
         // A column without a single value tells people nothing.
-        const filled = columns.filter((column) => rows.some((row) => shown(row[column.key]) !== nothing));
+        const filled = columns.filter((column) => !column.isJsonOnly && rows.some((row) => shown(row[column.key]) !== nothing));
         const heads = filled.map(({ header, ...rest }) => ({ ...rest, header: translate(language, header) }));
         const cells = rows.map((row) => filled.map((column) => column.show?.(row) ?? shown(row[column.key])));
         for (const one of layOut(heads, cells, io.columns)) line(one);

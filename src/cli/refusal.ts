@@ -1,15 +1,31 @@
-// A Problem as lines for the person at the terminal.
+// What went wrong as lines for the person at the terminal.
+import { toProblem } from '../db/errors.ts';
+import { formatDateTime } from '../i18n/format.ts';
 import { type Parameters, type TranslationKey } from '../i18n/translate.ts';
 import { type Problem, type Refusal } from '../problem.ts';
+import { RefusedError, UsageError } from './command.ts';
 
 type T = (key: TranslationKey, parameters?: Parameters) => string;
 
+/** How dates are shown. */
+interface Look {
+  readonly language: string;
+  readonly timeZone: string;
+}
+
+/** One line a fault; null = not a refusal but a bug. */
+export function faultLines(error: unknown, t: T, look: Look): readonly string[] | null {
+  if (error instanceof UsageError || error instanceof RefusedError) return error.faults;
+  const problem = toProblem(error);
+  return problem && problemLines(problem, t, look);
+}
+
 /** One line a fault, in the person's language where locales/ have it; otherwise the operator's sentence. */
-export function problemLines(problem: Problem, t: T): readonly string[] {
+function problemLines(problem: Problem, t: T, look: Look): readonly string[] {
   switch (problem.kind) {
     case 'refused':
       return (problem.details['faults'] as readonly Refusal[]).map(({ code, params }) =>
-        t(`cli.refused.${code}` as TranslationKey, params),
+        t(`cli.refused.${code}` as TranslationKey, withDates(params ?? {}, look)),
       );
     case 'bad-config':
     case 'bad-file':
@@ -19,6 +35,15 @@ export function problemLines(problem: Problem, t: T): readonly string[] {
     default:
       return [problem.message];
   }
+}
+
+/** Refusals carry instants in ISO 8601. */
+function withDates(params: Parameters, { language, timeZone }: Look): Parameters {
+  const isInstant = (value: string | number): value is string =>
+    typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value);
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, isInstant(value) ? formatDateTime(new Date(value), language, timeZone) : value]),
+  );
 }
 
 const things = ['agency', 'questionnaire', 'questionnaire version', 'round', 'contact', 'invitation', 'parked event'] as const;

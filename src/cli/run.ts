@@ -2,13 +2,12 @@
 import { readConfig } from '../config.ts';
 import { nearest } from '../domain/near-miss.ts';
 import { createTranslate, type Language, type Parameters, type Translate, type TranslationKey } from '../i18n/translate.ts';
-import { Problem } from '../problem.ts';
 import { readArguments } from './arguments.ts';
-import { type CliProcess, type Command, RefusedError, UsageError } from './command.ts';
+import { type CliProcess, type Command, UsageError } from './command.ts';
 import { createContext } from './context.ts';
 import { groups } from './groups.ts';
 import { helpOf, overview, usageOf } from './help.ts';
-import { problemLines } from './refusal.ts';
+import { faultLines } from './refusal.ts';
 
 type T = (key: TranslationKey, parameters?: Parameters) => string;
 
@@ -27,7 +26,7 @@ export async function runCli(words: readonly string[], io: CliProcess): Promise<
     ({ command } = found);
     return await run(command, found.rest, io, { language, translate, t });
   } catch (error) {
-    const faults = faultsOf(error, t);
+    const faults = faultLines(error, t, { language, timeZone: io.env['TIME_ZONE'] || 'Asia/Bangkok' });
     if (faults === null) {
       io.err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
       return 1;
@@ -37,12 +36,6 @@ export async function runCli(words: readonly string[], io: CliProcess): Promise<
     io.err(`${t('cli.usage.see', { usage: command ? usageOf(command) : t('cli.help.form') })}\n`);
     return 2;
   }
-}
-
-/** null = not a refusal but a bug. */
-function faultsOf(error: unknown, t: T): readonly string[] | null {
-  if (error instanceof UsageError || error instanceof RefusedError) return error.faults;
-  return error instanceof Problem ? problemLines(error, t) : null;
 }
 
 async function run(

@@ -1,0 +1,37 @@
+// Opens a survey round for every agency of the register.
+import { type Container } from '../container.ts';
+import { recordAudit } from '../db/audit.ts';
+import { findQuestionnaire } from '../db/questionnaires.ts';
+import { findOpenRoundOf, findRound, insertRound, type NewRound } from '../db/rounds.ts';
+import { problems, type Refusal } from '../problem.ts';
+import { type Acting } from './acting.ts';
+
+/** What links, file names and commands can carry. */
+const idShape = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}._-]{0,62}[\p{L}\p{M}\p{N}])?$/u;
+
+/** Returns the number of target agencies. @throws Problem `refused` with every fault. */
+export async function openRound({ db, clock }: Pick<Container, 'db' | 'clock'>, round: NewRound, by: Acting): Promise<{ targets: number }> {
+  const now = clock.now();
+  return db.sql.begin(async (tx) => {
+    // Two who open a round of one questionnaire wait for each other.
+    await tx`select pg_advisory_xact_lock(hashtext(${`round ${round.questionnaireId}`}))`;
+    const faults: Refusal[] = [];
+    if (!idShape.test(round.id)) faults.push({ code: 'round-id', params: { id: round.id } });
+    else if (await findRound(tx, round.id)) faults.push({ code: 'round-exists', params: { id: round.id } });
+    if (!(await findQuestionnaire(db.sql, round.questionnaireId, null)))
+      faults.push({ code: 'questionnaire-unknown', params: { id: round.questionnaireId } });
+    const other = await findOpenRoundOf(tx, round.questionnaireId);
+    if (other && other.id !== round.id)
+      faults.push({ code: 'round-open-already', params: { id: other.id, questionnaire: round.questionnaireId } });
+    if (round.title.trim() === '') faults.push({ code: 'round-title' });
+    if (round.closesAt <= round.opensAt) faults.push({ code: 'round-closes-before-opening' });
+    else if (round.closesAt <= now) faults.push({ code: 'round-closes-in-past' });
+    const [agency] = await tx`select 1 from agencies where retired_at is null limit 1`;
+    if (!agency) faults.push({ code: 'no-agencies' });
+    if (faults.length > 0) throw problems.refused({ faults });
+    const targets = await insertRound(tx, { ...round, title: round.title.trim() }, now);
+    const { id: roundId, ...after } = round;
+    await recordAudit(tx, { ...by, action: 'round.opened', roundId, after: { ...after, targets } }, now);
+    return { targets };
+  });
+}

@@ -1,0 +1,45 @@
+// Report links that organisers make, and taking back every link to a report.
+import { type Container } from '../container.ts';
+import { recordAudit } from '../db/audit.ts';
+import { revokeReportLinks } from '../db/reports.ts';
+import { storeReportLink } from '../db/responses.ts';
+import { findSubmission } from '../db/round-progress.ts';
+import { problems } from '../problem.ts';
+import { type Acting } from './acting.ts';
+import { agencyInRound } from './agency-in-round.ts';
+import { newReplyLink } from './report-links.ts';
+
+interface Which {
+  readonly code: string;
+  /** null = the agency's round (see agencyInRound). */
+  readonly roundId: string | null;
+  readonly by: Acting;
+}
+
+/** A link of kind `organiser`. @throws Problem `not-found`; `refused` when there is no report yet */
+export async function makeReportLink(
+  { db, clock, config }: Pick<Container, 'db' | 'clock' | 'config'>,
+  { code, roundId, language, by }: Which & { readonly language: string },
+): Promise<{ readonly url: string; readonly expiresAt: Date }> {
+  const { agency, round } = await agencyInRound(db.sql, code, roundId);
+  const now = clock.now();
+  return db.sql.begin(async (tx) => {
+    const submission = await findSubmission(tx, round.id, agency.id);
+    if (submission?.status !== 'submitted') throw problems.refused({ faults: [{ code: 'not-submitted', params: { code, id: round.id } }] });
+    const { url, tokenHash, kind, expiresAt } = newReplyLink(config.publicUrl, 'organiser', language, now);
+    await storeReportLink(tx, { tokenHash, responseId: submission.responseId, contactId: null, kind, expiresAt }, now);
+    await recordAudit(tx, { ...by, action: 'report.linked', roundId: round.id, agencyId: agency.id, after: { expiresAt } }, now);
+    return { url, expiresAt };
+  });
+}
+
+/** Every link to the agency's report in the round stops working. Returns how many did. @throws Problem `not-found`, `refused` */
+export async function revokeReports({ db, clock }: Pick<Container, 'db' | 'clock'>, { code, roundId, by }: Which): Promise<number> {
+  const { agency, round } = await agencyInRound(db.sql, code, roundId);
+  const now = clock.now();
+  return db.sql.begin(async (tx) => {
+    const revoked = await revokeReportLinks(tx, { roundId: round.id, agencyId: agency.id, at: now });
+    await recordAudit(tx, { ...by, action: 'report.revoked', roundId: round.id, agencyId: agency.id, after: { links: revoked } }, now);
+    return revoked;
+  });
+}

@@ -1,0 +1,71 @@
+// What contacts are told when an organiser changes something about their survey round.
+import { type Button, type Card } from '../../domain/message.ts';
+import { writeTap } from '../../domain/conversation/tap.ts';
+import { formatDateTime } from '../../i18n/format.ts';
+import { type Translate, type TranslationKey } from '../../i18n/translate.ts';
+import { noticeCard } from '../send-notices.ts';
+
+interface Look {
+  readonly translate: Translate;
+  readonly language: string;
+  readonly timeZone: string;
+}
+
+interface Names {
+  readonly nameTh: string;
+  readonly nameEn: string;
+}
+
+const nameIn = (language: string, { nameTh, nameEn }: Names): string => (language === 'en' && nameEn !== '' ? nameEn : nameTh);
+
+/** `responseId` null = whatever the contact was at. */
+function goOn({ translate, language }: Look, responseId: number | null, key: TranslationKey): Button {
+  const label = translate(language, key);
+  const data = writeTap({ kind: 'command', command: { kind: 'continue' }, response: responseId });
+  return { label, style: 'primary', action: { kind: 'tap', data, echo: label } };
+}
+
+/** `agency` null = the whole round's deadline was moved. */
+export function extendedCard(
+  look: Look,
+  { roundTitle, closesAt, reason, agency }: { roundTitle: string; closesAt: Date; reason: string; agency: Names | null },
+): Card {
+  const { translate, language, timeZone } = look;
+  const params = { round: roundTitle, date: formatDateTime(closesAt, language, timeZone, 'long'), reason };
+  const text = agency
+    ? translate(language, 'notices.extended-agency', { ...params, agency: nameIn(language, agency) })
+    : translate(language, 'notices.extended', params);
+  return { ...noticeCard(translate(language, 'notices.extended-title'), text), buttons: [goOn(look, null, 'chat.buttons.continue')] };
+}
+
+export function reopenedCard(
+  look: Look,
+  facts: { roundTitle: string; closesAt: Date; reason: string; agency: Names; responseId: number },
+): Card {
+  const { translate, language, timeZone } = look;
+  const text = translate(language, 'notices.reopened', {
+    round: facts.roundTitle,
+    agency: nameIn(language, facts.agency),
+    date: formatDateTime(facts.closesAt, language, timeZone, 'long'),
+    reason: facts.reason,
+  });
+  return {
+    ...noticeCard(translate(language, 'notices.reopened-title'), text),
+    buttons: [goOn(look, facts.responseId, 'notices.reopened-button')],
+  };
+}
+
+/** The contact answers for the agency no more. */
+export function removedCard({ translate, language }: Look, agencies: readonly Names[]): Card {
+  const names = agencies.map((agency) => nameIn(language, agency)).join(', ');
+  return noticeCard(translate(language, 'notices.removed-title'), translate(language, 'notices.removed', { agency: names }));
+}
+
+/** `successor` null = retired without one. */
+export function retiredCard({ translate, language }: Look, { agency, successor }: { agency: Names; successor: Names | null }): Card {
+  const params = { agency: nameIn(language, agency) };
+  const text = successor
+    ? translate(language, 'notices.merged', { ...params, successor: nameIn(language, successor) })
+    : translate(language, 'notices.retired', params);
+  return noticeCard(translate(language, 'notices.retired-title'), text);
+}

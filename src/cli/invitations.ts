@@ -1,0 +1,147 @@
+// invitations: codes for the letters, as CSV; a list without codes; revoking.
+import { createInvitations } from '../app/create-invitations.ts';
+import { csvLine } from '../app/export/cells.ts';
+import { invitationLink } from '../app/invitation-link.ts';
+import { revokeInvitation, revokeInvitationsOf } from '../app/revoke-invitations.ts';
+import { simulatorBotId } from '../config.ts';
+import { type Role } from '../domain/conversation/snapshot.ts';
+import { listInvitations, type ListedInvitation } from '../db/invitations.ts';
+import { findRound } from '../db/rounds.ts';
+import { problems } from '../problem.ts';
+import { acting, type CliContext, type Command, UsageError } from './command.ts';
+import { setAside, writeOutput } from './files.ts';
+import { readWhens, showWhen } from './when.ts';
+
+const roles = ['coordinator', 'contributor', 'viewer'] as const satisfies readonly Role[];
+
+export const commands: readonly Command[] = [
+  {
+    group: 'invitations',
+    name: 'create',
+    summary: 'cli.commands.invitations.create',
+    options: {
+      round: { value: 'ID', isRequired: true, help: 'cli.options.round' },
+      agency: { value: 'CODE', help: 'cli.options.invite-agency' },
+      role: { value: roles.join('|'), oneOf: roles, help: 'cli.options.role' },
+      expires: { value: 'WHEN', help: 'cli.options.expires' },
+      out: { value: 'F.csv', isRequired: true, help: 'cli.options.out-secret' },
+    },
+    notes: 'cli.notes.invitations-create',
+    run: runCreate,
+  },
+  {
+    group: 'invitations',
+    name: 'list',
+    summary: 'cli.commands.invitations.list',
+    options: {
+      round: { value: 'ID', isRequired: true, help: 'cli.options.round' },
+      status: { value: 'STATUS', oneOf: ['unused', 'used', 'revoked', 'expired'], help: 'cli.options.invitation-status' },
+    },
+    run: runList,
+  },
+  {
+    group: 'invitations',
+    name: 'revoke',
+    summary: 'cli.commands.invitations.revoke',
+    options: {
+      code: { value: 'C', help: 'cli.options.invitation-code' },
+      round: { value: 'ID', help: 'cli.options.revoke-round' },
+      agency: { value: 'CODE', help: 'cli.options.revoke-agency' },
+    },
+    run: runRevoke,
+  },
+];
+
+/** The bot's basic id: configured, asked from LINE, or the simulator's. */
+async function botId(context: CliContext): Promise<string> {
+  const { line } = context.config;
+  if (!line) return simulatorBotId;
+  return line.botId ?? (await (await context.messenger()).botInfo()).basicId;
+}
+
+async function runCreate(context: CliContext): Promise<void> {
+  const { args, out, t } = context;
+  const file = args.required('out');
+  const container = await context.open();
+  const [expiresAt] = readWhens(context, container.clock.now(), [['expires', 'end']]);
+  const bot = await botId(context);
+  const created = await createInvitations(container, {
+    roundId: args.required('round'),
+    agencyCode: args.text('agency') ?? null,
+    role: roles.find((role) => role === args.text('role')) ?? 'coordinator',
+    expiresAt,
+    by: acting(context),
+    async keep(invitations) {
+      if (invitations.length === 0) return;
+      // The codes of an earlier file are nowhere else.
+      const aside = await setAside(file, t);
+      if (aside !== null) out.note(t('cli.files.set-aside', { file, aside }));
+      const lines = invitations.map((one) =>
+        csvLine([one.agencyCode, one.agencyName, one.role, one.code, invitationLink(bot, one.code), one.expiresAt.toISOString()]),
+      );
+      const header = csvLine(['agency_code', 'agency_name', 'role', 'code', 'link', 'expires_at']);
+      // The byte order mark lets Excel read Thai.
+      await writeOutput(file, `\uFEFF${header}${lines.join('')}`, t, true);
+    },
+  });
+  out.value({ file, created: created.length }, () =>
+    created.length === 0 ? t('cli.invitations.none-needed') : t('cli.invitations.created', { count: created.length, file }),
+  );
+}
+
+function statusOf({ usedAt, revokedAt, expiresAt }: ListedInvitation, now: Date): 'unused' | 'used' | 'revoked' | 'expired' {
+  if (usedAt) return 'used';
+  if (revokedAt) return 'revoked';
+  return expiresAt < now ? 'expired' : 'unused';
+}
+
+async function runList(context: CliContext): Promise<void> {
+  const { args, out, t } = context;
+  const { db, clock } = await context.open();
+  const roundId = args.required('round');
+  if (!(await findRound(db.sql, roundId))) throw problems.notFound({ what: 'round', id: roundId });
+  const now = clock.now();
+  const wanted = args.text('status');
+  const rows = (await listInvitations(db.sql, roundId))
+    .map((one) => ({
+      id: one.id,
+      agency_code: one.agencyCode,
+      agency_name: one.agencyName,
+      role: one.role,
+      status: statusOf(one, now),
+      created_at: one.createdAt,
+      expires_at: one.expiresAt,
+      used_at: one.usedAt,
+      used_by: one.usedBy,
+    }))
+    .filter(({ status }) => wanted === undefined || status === wanted);
+  out.list(
+    [
+      { key: 'id', header: 'cli.columns.number', align: 'right' },
+      { key: 'agency_code', header: 'cli.columns.agency_code' },
+      { key: 'agency_name', header: 'cli.columns.agency_name', mayShrink: true },
+      { key: 'role', header: 'cli.columns.role', show: ({ role }) => t(`cli.roles.${role}`) },
+      { key: 'status', header: 'cli.columns.status', show: ({ status }) => t(`cli.invitations.status.${status}`) },
+      { key: 'created_at', header: 'cli.columns.created_at', show: (row) => showWhen(context, row.created_at) },
+      { key: 'expires_at', header: 'cli.columns.expires_at', show: (row) => showWhen(context, row.expires_at) },
+      { key: 'used_at', header: 'cli.columns.used_at', show: (row) => showWhen(context, row.used_at) },
+      { key: 'used_by', header: 'cli.columns.used_by' },
+    ],
+    rows,
+    'cli.invitations.none',
+  );
+}
+
+async function runRevoke(context: CliContext): Promise<void> {
+  const { args, out, t } = context;
+  const [invitationCode, roundId, code] = [args.text('code'), args.text('round'), args.text('agency')];
+  const by = acting(context);
+  if (invitationCode !== undefined) {
+    const revoked = await revokeInvitation(await context.open(), invitationCode, by);
+    out.value({ revoked: 1, agency_code: revoked.agencyCode }, () => t('cli.invitations.revoked', { count: 1, code: revoked.agencyCode }));
+    return;
+  }
+  if (roundId === undefined || code === undefined) throw new UsageError([t('cli.usage.one-of', { options: '--code, --round + --agency' })]);
+  const revoked = await revokeInvitationsOf(await context.open(), { code, roundId, by });
+  out.value({ revoked: revoked.length, agency_code: code }, () => t('cli.invitations.revoked', { count: revoked.length, code }));
+}

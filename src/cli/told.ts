@@ -1,0 +1,14 @@
+// How contacts are told of a change, and how many were.
+import { type Telling, tellings, type Told } from '../app/tell-contacts.ts';
+import { type Parameters, type TranslationKey } from '../i18n/translate.ts';
+import { type Arguments, type Option } from './command.ts';
+
+export const tellOption = { value: tellings.join('|'), oneOf: tellings, help: 'cli.options.tell' } as const satisfies Option;
+
+export function tellingOf(args: Arguments): Telling {
+  return tellings.find((one) => one === args.text('tell')) ?? 'push';
+}
+
+export function toldText({ pushed, held }: Told, t: (key: TranslationKey, parameters?: Parameters) => string): string {
+  return t('cli.told', { pushed, held });
+}
