@@ -1,18 +1,19 @@
 // One step's events as the reply to the contact: short acknowledgements on top of the one card that says what comes next.
-import { type ReminderChoice } from '../../domain/conversation/command.ts';
 import { type ConversationEvent } from '../../domain/conversation/event.ts';
 import { hasOpened } from '../../domain/conversation/round.ts';
 import { questionNumber, sections } from '../../domain/conversation/progress.ts';
 import { type Block, type Button, type Card, type Outbound, type OutboundMessage } from '../../domain/message.ts';
 import { inLanguage } from '../../domain/questionnaire.ts';
 import { agenciesCard, agencyCard, codeCard, introCard, noticeCard } from './joining.ts';
+import { consoleCard } from './console.ts';
 import { questionCard, questionQuickReplies } from './question.ts';
 import { missingCard, receiptCard, reviewCard, submitCard } from './review.ts';
 import { scoreCard } from './score.ts';
 import { removalCard, repeatCard, repeatName } from './repeat.ts';
-import { helpCard, languageCard, statusCard } from './status.ts';
-import { agencyName, choiceLabel, commandButton, dateTime, showValue, tapAction, type View } from './view.ts';
-import { itemRef } from '../../domain/conversation/tap.ts';
+import { helpCard, languageCard, pausedCard, remindersCard, statusCard } from './status.ts';
+import { contestCard, guessCard } from './offers.ts';
+import { reportCard } from './report-link.ts';
+import { agencyName, dateTime, shorten, showValue, type View } from './view.ts';
 
 type Tone = 'plain' | 'good' | 'warning' | 'muted';
 
@@ -75,6 +76,9 @@ function tell(view: View, event: ConversationEvent, draft: Draft): void {
       return;
     case 'not-understood':
       line(draft, view.t(`chat.not-understood.${event.what}`), 'warning');
+      return;
+    case 'console-asked':
+      if (view.consoleLink) show(draft, consoleCard(view, view.consoleLink));
       return;
     case 'help-shown':
       show(draft, helpCard(view, view.target, view.filled, event.key));
@@ -151,7 +155,7 @@ function tellOfJoining(view: View, event: JoiningEvent, draft: Draft): void {
 
 type AnsweringEvent = Exclude<
   ConversationEvent,
-  JoiningEvent | { kind: 'language-shown' | 'language-set' | 'reminders-set' | 'not-understood' | 'help-shown' }
+  JoiningEvent | { kind: 'language-shown' | 'language-set' | 'reminders-set' | 'not-understood' | 'help-shown' | 'console-asked' }
 >;
 
 function tellOfAnswering(view: View, event: AnsweringEvent, draft: Draft): void {
@@ -160,7 +164,7 @@ function tellOfAnswering(view: View, event: AnsweringEvent, draft: Draft): void 
   const numberOf = (key: string): number => questionNumber(filled, key);
   const valueOf = (key: string, value: string): string => {
     const item = filled.item(key);
-    return item ? showValue(view, filled, item, value) : value;
+    return shorten(item ? showValue(view, filled, item, value) : value);
   };
   switch (event.kind) {
     case 'question-asked': {
@@ -195,10 +199,13 @@ function tellOfAnswering(view: View, event: AnsweringEvent, draft: Draft): void 
       return;
     }
     case 'answer-guessed':
-      show(draft, guessCard(view, event.key, event.values));
+      show(draft, guessCard(view, event.key, event.values, event.found));
       return;
     case 'answer-contested':
       show(draft, contestCard(view, event.key, event.value));
+      return;
+    case 'offer-gone':
+      line(draft, t('chat.guess.gone'), 'warning');
       return;
     case 'answer-kept':
       line(draft, t('chat.contest.kept', { number: numberOf(event.key) }), 'good');
@@ -338,142 +345,4 @@ function tellOfAnswering(view: View, event: AnsweringEvent, draft: Draft): void 
     case 'ticks-changed':
       return;
   }
-}
-
-function guessCard(view: View, key: string, values: readonly string[]): Card {
-  const { t, target, filled } = view;
-  const item = filled?.item(key);
-  const title = t(values.length > 1 ? 'chat.guess.title-many' : 'chat.guess.title');
-  if (!item || !filled || !target) return { kind: 'card', alt: title, title, blocks: [], buttons: [] };
-  const ref = itemRef(filled.form, item);
-  const no = t('chat.guess.no');
-  return {
-    kind: 'card',
-    alt: `${title} ${values.map((value) => showValue(view, filled, item, value)).join(', ')}`,
-    heading: filled.label(key, view.language),
-    title,
-    blocks: [],
-    buttons: [
-      ...values.map((value, index): Button => {
-        const label = t('chat.guess.yes', { value: showValue(view, filled, item, value) });
-        return {
-          label,
-          style: index === 0 ? 'primary' : 'secondary',
-          action: tapAction({ kind: 'guess', response: target.response.id, item: ref, number: index }, label),
-        };
-      }),
-      { label: no, style: 'secondary', action: tapAction({ kind: 'guess', response: target.response.id, item: ref, number: null }, no) },
-    ],
-  };
-}
-
-function contestCard(view: View, key: string, value: string): Card {
-  const { t, target, filled } = view;
-  const item = filled?.item(key);
-  const title = t('chat.contest.title');
-  if (!item || !filled || !target) return { kind: 'card', alt: title, title, blocks: [], buttons: [] };
-  const stored = target.response.answers[key];
-  const name = (stored?.by !== null && stored?.by !== undefined ? target.names[stored.by] : '') || t('chat.contest.somebody');
-  const shown = (one: string): string =>
-    one
-      .split(' ')
-      .map((part) => (item.choices.length > 0 ? choiceLabel(view.language, filled, item, part) : part))
-      .join(item.choices.length > 0 ? ', ' : ' ');
-  const body = t('chat.contest.body', {
-    name,
-    theirs: shown(stored?.value ?? ''),
-    mine: shown(value),
-    date: dateTime(view, stored?.at ?? view.now),
-  });
-  const ref = itemRef(filled.form, item);
-  const button = (yes: boolean): Button => {
-    const label = t(yes ? 'chat.contest.mine' : 'chat.contest.theirs');
-    return { label, style: 'secondary', action: tapAction({ kind: 'replace', response: target.response.id, item: ref, yes }, label) };
-  };
-  return {
-    kind: 'card',
-    alt: `${title} ${body}`,
-    heading: filled.label(key, view.language),
-    title,
-    blocks: [{ kind: 'text', text: body }],
-    buttons: [button(false), button(true)],
-  };
-}
-
-function remindersCard(view: View, choice: ReminderChoice, until: Date | null): Card {
-  const { t } = view;
-  const title =
-    choice === 'on' || choice === 'off'
-      ? t(`chat.reminders.${choice}`)
-      : t('chat.reminders.snoozed', { date: dateTime(view, until ?? view.now) });
-  return {
-    kind: 'card',
-    alt: title,
-    blocks: [{ kind: 'text', text: title, tone: 'good' }],
-    buttons: [
-      commandButton(view, t('chat.buttons.continue'), { kind: 'continue' }),
-      commandButton(view, t('chat.buttons.status'), { kind: 'status' }),
-    ],
-  };
-}
-
-function pausedCard(view: View): Card {
-  const { t, target, filled } = view;
-  const counts = {
-    answered: filled?.items.filter((item) => item.value !== '').length ?? 0,
-    asked: filled?.items.filter((item) => item.question.type !== 'note').length ?? 0,
-  };
-  return {
-    kind: 'card',
-    alt: t('chat.paused.title'),
-    title: t('chat.paused.title'),
-    blocks: [{ kind: 'text', text: t('chat.paused.body', { ...counts, deadline: target ? dateTime(view, target.round.closesAt) : '' }) }],
-    buttons: [
-      commandButton(view, t('chat.buttons.continue'), { kind: 'continue' }, 'primary'),
-      commandButton(view, t('chat.buttons.review'), { kind: 'review', section: null, page: 0 }),
-    ],
-  };
-}
-
-function reportCard(view: View, isShared: boolean): Card {
-  const { t, target, link } = view;
-  if (!link || !target)
-    return {
-      kind: 'card',
-      alt: t('chat.report.not-yet'),
-      title: t('chat.report.title'),
-      blocks: [{ kind: 'text', text: t('chat.report.not-yet') }],
-      buttons: [commandButton(view, t('chat.buttons.status'), { kind: 'status' })],
-    };
-  const expires: Block = {
-    kind: 'text',
-    text: t('chat.score.expires', { date: dateTime(view, link.expiresAt) }),
-    size: 'small',
-    tone: 'muted',
-  };
-  if (!isShared)
-    return {
-      kind: 'card',
-      alt: t('chat.report.title'),
-      title: t('chat.report.title'),
-      blocks: [{ kind: 'text', text: t('chat.report.body', { agency: agencyName(view, target.agency) }) }, expires],
-      buttons: [
-        { label: t('chat.score.report'), style: 'primary', action: { kind: 'open', url: link.url } },
-        commandButton(view, t('chat.score.share'), { kind: 'share' }),
-      ],
-    };
-  return {
-    kind: 'card',
-    alt: t('chat.report.share-title'),
-    title: t('chat.report.share-title'),
-    blocks: [{ kind: 'text', text: t('chat.report.share-body', { url: link.url }) }, expires],
-    buttons: [
-      {
-        label: t('chat.report.share-send'),
-        style: 'primary',
-        action: { kind: 'open', url: `https://line.me/R/share?text=${encodeURIComponent(link.url)}` },
-      },
-      { label: t('chat.score.report'), style: 'secondary', action: { kind: 'open', url: link.url } },
-    ],
-  };
 }

@@ -3,10 +3,13 @@ import { itemRef } from '../../domain/conversation/tap.ts';
 import { missingItems, notesBefore, progressOf, questionNumber, sections } from '../../domain/conversation/progress.ts';
 import { reviewPageSize } from '../../domain/conversation/step.ts';
 import { type Target } from '../../domain/conversation/snapshot.ts';
-import { type FilledForm } from '../../domain/form.ts';
+import { type FilledForm, type FormItem } from '../../domain/form.ts';
 import { type Block, type Button, type Card } from '../../domain/message.ts';
 import { inLanguage } from '../../domain/questionnaire.ts';
-import { agencyName, commandButton, dateTime, showValue, tapAction, type View } from './view.ts';
+import { noteBlock } from './question.ts';
+import { positionOf, removeAction, repeatName, moreAction } from './repeat.ts';
+import { agencyName, commandButton, dateTime, shorten, showValue, tapAction, type View } from './view.ts';
+import { knownRepetitions } from '../../domain/conversation/stops.ts';
 
 export function reviewCard(view: View, target: Target, filled: FilledForm, section: number | null, page: number): Card {
   const all = sections(filled);
@@ -37,7 +40,7 @@ function overviewCard(view: View, target: Target, filled: FilledForm): Card {
       label: t('chat.review.overview', { answered: progress.answered, asked: progress.asked }),
     },
     blocks: [
-      ...notesBefore(filled, null).map((note): Block => ({ kind: 'text', text: filled.label(note.key, view.language) })),
+      ...notesBefore(filled, null).map((note) => noteBlock(view, filled, note)),
       ...(isOpen ? [state] : [{ kind: 'text', text: t('chat.review.read-only'), tone: 'muted' } satisfies Block]),
       { kind: 'text', text: t('chat.review.tap-section'), size: 'small', tone: 'muted' },
       {
@@ -97,12 +100,13 @@ function sectionCard(view: View, target: Target, filled: FilledForm, index: numb
         rows: shown.map((item) => {
           const label = t('chat.review.item', {
             number: questionNumber(filled, item.key),
-            label: filled.label(item.key, view.language) || item.question.name,
+            label: [positionOf(view, filled, item), filled.label(item.key, view.language) || item.question.name]
+              .filter(Boolean)
+              .join(' › '),
           });
-          const value = showValue(view, filled, item, item.value);
           return {
             label,
-            detail: value || t(item.isRequired ? 'chat.review.unanswered' : 'chat.review.skipped'),
+            detail: answerOf(view, target, filled, item) || t(item.isRequired ? 'chat.review.unanswered' : 'chat.review.skipped'),
             tone: item.value === '' && item.isRequired ? ('warning' as const) : ('plain' as const),
             action: tapAction(
               { kind: 'open', response: target.response.id, item: itemRef(filled.form, item) },
@@ -111,6 +115,7 @@ function sectionCard(view: View, target: Target, filled: FilledForm, index: numb
           };
         }),
       },
+      ...(isOpen ? repeatBlocks(view, target, filled, shown) : []),
     ],
     buttons: [
       ...((page + 1) * reviewPageSize < items.length ? [toPage(t('chat.review.next'), page + 1, 'secondary')] : []),
@@ -126,6 +131,40 @@ function sectionCard(view: View, target: Target, filled: FilledForm, index: numb
         }
       : {}),
   };
+}
+
+/** The answer, and who gave it when: "3 (ณัฐพล 20 พ.ย. 10.00 น.)"; one's own only with when. */
+function answerOf(view: View, target: Target, filled: FilledForm, item: FormItem): string {
+  const value = shorten(showValue(view, filled, item, item.value));
+  const stored = target.response.answers[item.key];
+  if (value === '' || !stored) return value;
+  const isMine = stored.by === view.snapshot.contact.id;
+  const name = isMine ? view.t('chat.review.me') : (stored.by !== null && target.names[stored.by]) || view.t('chat.contest.somebody');
+  return view.t('chat.review.by', { value, name, date: dateTime(view, stored.at) });
+}
+
+/** To add to and remove from the repeats of the questions shown, and of repeats that have none. */
+function repeatBlocks(view: View, target: Target, filled: FilledForm, shown: readonly FormItem[]): Block[] {
+  const rows = filled.repeats
+    .filter((repeat) => repeat.section === (shown[0]?.section ?? null))
+    .flatMap((repeat) => {
+      const name = repeatName(view, filled, repeat.key);
+      const positions = new Set(
+        shown.flatMap(({ repetitions }) => repetitions.filter((one) => one.repeatKey === repeat.key).map((one) => one.position)),
+      );
+      const known = knownRepetitions(filled, repeat);
+      const add = view.t('chat.repeat.add', { name });
+      return [
+        ...[...positions]
+          .filter((position) => position <= known)
+          .map((position) => {
+            const label = view.t('chat.repeat.remove', { name, position });
+            return { label, tone: 'muted' as const, action: removeAction(target, filled, repeat, position, false, label) };
+          }),
+        { label: add, tone: 'muted' as const, action: moreAction(target, filled, repeat, known, true, add) },
+      ];
+    });
+  return rows.length === 0 ? [] : [{ kind: 'rows', rows }];
 }
 
 export function submitCard(view: View, target: Target, filled: FilledForm): Card {
@@ -164,7 +203,12 @@ export function missingCard(view: View, target: Target, filled: FilledForm): Car
       {
         kind: 'rows',
         rows: missing.slice(0, reviewPageSize).map((item) => {
-          const label = t('chat.review.item', { number: questionNumber(filled, item.key), label: filled.label(item.key, view.language) });
+          const label = t('chat.review.item', {
+            number: questionNumber(filled, item.key),
+            label: [positionOf(view, filled, item), filled.label(item.key, view.language) || item.question.name]
+              .filter(Boolean)
+              .join(' › '),
+          });
           return {
             label,
             tone: 'warning' as const,

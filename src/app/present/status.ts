@@ -1,4 +1,5 @@
 // How things stand, help, language.
+import { type ReminderChoice } from '../../domain/conversation/command.ts';
 import { isAcceptingAnswers } from '../../domain/conversation/round.ts';
 import { progressOf, questionNumber } from '../../domain/conversation/progress.ts';
 import { itemRef } from '../../domain/conversation/tap.ts';
@@ -115,5 +116,40 @@ export function languageCard(view: View): Card {
     title: t('chat.language.title'),
     blocks: [],
     buttons: (['th', 'en'] as const).map((language) => commandButton(view, t(`chat.language.${language}`), { kind: 'language', language })),
+  };
+}
+
+export function remindersCard(view: View, choice: ReminderChoice, until: Date | null): Card {
+  const { t } = view;
+  const title =
+    choice === 'on' || choice === 'off'
+      ? t(`chat.reminders.${choice}`)
+      : t('chat.reminders.snoozed', { date: dateTime(view, until ?? view.now) });
+  return {
+    kind: 'card',
+    alt: title,
+    blocks: [{ kind: 'text', text: title, tone: 'good' }],
+    buttons: [
+      commandButton(view, t('chat.buttons.continue'), { kind: 'continue' }),
+      commandButton(view, t('chat.buttons.status'), { kind: 'status' }),
+    ],
+  };
+}
+
+export function pausedCard(view: View): Card {
+  const { t, target, filled } = view;
+  const counts = {
+    answered: filled?.items.filter((item) => item.value !== '').length ?? 0,
+    asked: filled?.items.filter((item) => item.question.type !== 'note').length ?? 0,
+  };
+  return {
+    kind: 'card',
+    alt: t('chat.paused.title'),
+    title: t('chat.paused.title'),
+    blocks: [{ kind: 'text', text: t('chat.paused.body', { ...counts, deadline: target ? dateTime(view, target.round.closesAt) : '' }) }],
+    buttons: [
+      commandButton(view, t('chat.buttons.continue'), { kind: 'continue' }, 'primary'),
+      commandButton(view, t('chat.buttons.review'), { kind: 'review', section: null, page: 0 }),
+    ],
   };
 }
