@@ -108,7 +108,9 @@ export function remindersDue<C extends Candidate>(
   for (const decision of first) spend(decision, 0);
   const keep = Number.isFinite(left) ? pushesToCome(view, candidates) : 0;
   for (const decision of second) spend(decision, keep);
-  return [...sent, ...also, ...others];
+  const again = also.length > 0 ? tomorrow(view) : null;
+  const later = also.map((one) => ({ ...one, next: again !== null && again < one.candidate.deadline ? again : null }));
+  return [...sent, ...later, ...others];
 }
 
 interface DecisionView {
@@ -117,7 +119,6 @@ interface DecisionView {
   readonly now: Date;
   readonly calendar: Calendar;
   readonly disturbance: Disturbance | null;
-  readonly today: LocalDate;
   readonly todayAt: { readonly from: number; readonly to: number };
   /** Agencies with a coordinator who can be pushed to. */
   readonly coordinated: ReadonlySet<number>;
@@ -131,7 +132,7 @@ function makeView(
   now: Date,
   calendar: Calendar,
 ): DecisionView {
-  const { date, minutes } = localTime(now, calendar.timeZone);
+  const { minutes } = localTime(now, calendar.timeZone);
   const from = Math.floor(now.getTime() / 60_000) * 60_000 - minutes * 60_000;
   const known = new Map<number, readonly Moment[]>();
   return {
@@ -140,7 +141,6 @@ function makeView(
     now,
     calendar,
     disturbance: disturbance(policy, calendar, now),
-    today: date,
     todayAt: { from, to: from + 86_400_000 },
     coordinated: new Set(
       candidates.flatMap(({ agencyId, contact }) =>
@@ -199,8 +199,7 @@ function decide<C extends Candidate>(view: DecisionView, candidate: C): Decision
     return no('active', before(new Date(contact.lastEventAt.getTime() + activeMs)));
   if (view.disturbance !== null) return no(view.disturbance, before(nextAllowed(policy, calendar, now)));
   if (contact.remindedAt.some((at) => at.getTime() >= view.todayAt.from && at.getTime() < view.todayAt.to)) {
-    const tomorrow = nextAllowed(policy, calendar, new Date(view.todayAt.to));
-    return no('one-a-day', before(tomorrow));
+    return no('one-a-day', before(tomorrow(view)));
   }
   const lately = contact.remindedAt.filter((at) => at.getTime() > now.getTime() - weekMs);
   if (lately.length >= policy.weeklyMax) {
@@ -209,6 +208,9 @@ function decide<C extends Candidate>(view: DecisionView, candidate: C): Decision
   }
   return decided('send', 'due');
 }
+
+/** The next day on which people may be disturbed, in the morning. */
+const tomorrow = ({ policy, calendar, todayAt }: DecisionView): Date | null => nextAllowed(policy, calendar, new Date(todayAt.to));
 
 const isAfter = (at: Date | null, moment: Date): boolean => at !== null && at >= moment;
 
@@ -327,9 +329,7 @@ export function reminderPlan<C extends Candidate>(
           if (left !== null) left -= 1;
         }
       } else if (step === 0) withoutNow.set(keyOf(origin), { ...decision, candidate: origin });
-      // Held back for another agency of the same contact: tomorrow again.
-      const again = decision.why === 'one-a-day' ? (decision.next ?? tomorrow(policy, calendar, time)) : decision.next;
-      if (again !== null && again > time) next = Math.min(next, again.getTime());
+      if (decision.next !== null && decision.next > time) next = Math.min(next, decision.next.getTime());
     }
     current = current.map(({ origin, now: state }) => {
       const date = done.get(state);
@@ -356,8 +356,3 @@ export function reminderPlan<C extends Candidate>(
 }
 
 const keyOf = ({ agencyId, contact }: Candidate): string => `${agencyId}:${contact?.id ?? ''}`;
-
-function tomorrow(policy: ReminderPolicy, calendar: Calendar, now: Date): Date | null {
-  const { minutes } = localTime(now, calendar.timeZone);
-  return nextAllowed(policy, calendar, new Date(Math.floor(now.getTime() / 60_000) * 60_000 + (24 * 60 - minutes) * 60_000));
-}
