@@ -141,7 +141,7 @@ test('a server that is killed under its users comes back at the same address wit
 
 test('closing while a killed server is being brought back ends, and leaves no server behind', async () => {
   const folder = makeDatabaseFolder();
-  for (let round = 0; round < 5; round += 1) {
+  for (let round = 0; round < 3; round += 1) {
     const databases = [await openEmbedded(folder, undefined, fast), await openEmbedded(folder, undefined, fast)];
     await killServer(folder);
     for (const database of databases) await database.close();

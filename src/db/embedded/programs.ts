@@ -53,8 +53,10 @@ const explanations: readonly (readonly [RegExp, string])[] = [
   [/pre-existing shared memory block/, 'processes of the database that was killed are still ending'],
 ];
 
-/** What went wrong, in words, with the program's own last lines. */
+/** What went wrong, in words, with the program's own lines about it. */
 export function explain(output: string): string {
   const why = explanations.find(([pattern]) => pattern.test(output))?.[1] ?? 'see its own words';
-  return `${why} (${output.trim().split('\n').slice(-3).join(' / ')})`;
+  const lines = output.trim().split('\n');
+  const telling = lines.filter((line) => /FATAL|PANIC|ERROR|error:|could not/.test(line));
+  return `${why} (${(telling.length > 0 ? telling : lines).slice(-3).join(' / ')})`;
 }
