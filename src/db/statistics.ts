@@ -18,37 +18,38 @@ export const scoredResponses = (sql: Sql | TransactionSql, roundId: string) => s
     left join unnest(${[...regionOfProvince.keys()]}::text[], ${[...regionOfProvince.values()]}::text[]) as g(province, region) on g.province = a.province
   where p.round_id = ${roundId} and p.status = 'submitted' and ra.retired_at is null`;
 
-/**
- * Works the round's statistics out again and replaces the stored ones. Who comes while somebody else is at it waits, so that what is read
- * afterwards in the same transaction is this state.
- */
+/** Every group of every level with its distributions: columns level, scope, name, total, dimensions. */
+const groupsOf = (sql: Sql | TransactionSql, roundId: string) => sql`
+  with scored as (${scoredResponses(sql, roundId)}),
+  points as (
+    select level, ministry, province, region, '' as dimension, total::float8 as points from scored where total is not null
+    union all
+    select level, ministry, province, region, d.key, d.value::float8 from scored, jsonb_each_text(dimensions) d where d.value is not null
+  ),
+  figures as (
+    select level, dimension,
+      case grouping(ministry, province, region) when 7 then 'all' when 3 then 'ministry' when 5 then 'province' else 'region' end as scope,
+      coalesce(ministry, province, region, '') as name,
+      count(*) as n, avg(points) as mean, percentile_cont(array[0.25, 0.5, 0.75]) within group (order by points) as quartiles
+    from points
+    group by grouping sets ((level, dimension), (level, dimension, ministry), (level, dimension, province), (level, dimension, region))
+  ),
+  shown as (
+    select level, scope, name, dimension,
+      jsonb_build_object('n', n, 'mean', mean, 'q1', quartiles[1], 'median', quartiles[2], 'q3', quartiles[3]) as figures
+    from figures where scope = 'all' or name <> ''
+  )
+  select level, scope, name, (jsonb_agg(figures) filter (where dimension = '')) -> 0 as total,
+    coalesce(jsonb_object_agg(dimension, figures) filter (where dimension <> ''), '{}') as dimensions
+  from shown group by level, scope, name`;
+
+/** Works the round's statistics out again and replaces the stored ones; who comes while somebody else is at it waits. */
 export async function refreshStatistics(tx: TransactionSql, roundId: string, now: Date): Promise<void> {
   await tx`select pg_advisory_xact_lock(${lockNumber}, hashtext(${roundId}))`;
   await tx`delete from peer_statistics where round_id = ${roundId}`;
   await tx`
-    with scored as (${scoredResponses(tx, roundId)}),
-    points as (
-      select level, ministry, province, region, '' as dimension, total::float8 as points from scored where total is not null
-      union all
-      select level, ministry, province, region, d.key, d.value::float8 from scored, jsonb_each_text(dimensions) d where d.value is not null
-    ),
-    figures as (
-      select level, dimension,
-        case grouping(ministry, province, region) when 7 then 'all' when 3 then 'ministry' when 5 then 'province' else 'region' end as scope,
-        coalesce(ministry, province, region, '') as name,
-        count(*) as n, avg(points) as mean, percentile_cont(array[0.25, 0.5, 0.75]) within group (order by points) as quartiles
-      from points
-      group by grouping sets ((level, dimension), (level, dimension, ministry), (level, dimension, province), (level, dimension, region))
-    ),
-    shown as (
-      select level, scope, name, dimension,
-        jsonb_build_object('n', n, 'mean', mean, 'q1', quartiles[1], 'median', quartiles[2], 'q3', quartiles[3]) as figures
-      from figures where scope = 'all' or name <> ''
-    )
     insert into peer_statistics (round_id, level, scope, name, total, dimensions)
-    select ${roundId}, level, scope, name, (jsonb_agg(figures) filter (where dimension = '')) -> 0,
-      coalesce(jsonb_object_agg(dimension, figures) filter (where dimension <> ''), '{}')
-    from shown group by level, scope, name`;
+    select ${roundId}, g.level, g.scope, g.name, g.total, g.dimensions from (${groupsOf(tx, roundId)}) g`;
   await tx`
     insert into round_statistics (round_id, as_of) values (${roundId}, ${now})
     on conflict (round_id) do update set as_of = excluded.as_of`;
@@ -73,7 +74,7 @@ export async function statisticsState(sql: Sql, roundId: string): Promise<Statis
   return row ?? null;
 }
 
-export interface StoredGroup {
+export interface GroupFigures {
   readonly level: Level;
   readonly scope: PeerGroup['scope'];
   readonly name: string;
@@ -81,10 +82,9 @@ export interface StoredGroup {
   readonly dimensions: Readonly<Record<string, Distribution>>;
 }
 
-/** Every group of the round, small ones included: for who decides what may be shown. By level, scope, name. */
-export async function readGroups(tx: Sql | TransactionSql, roundId: string): Promise<StoredGroup[]> {
-  return tx<StoredGroup[]>`
-    select level, scope, name, total, dimensions from peer_statistics where round_id = ${roundId} order by level, scope, name`;
+/** Every group of the round as of now, small ones included: for who decides what may be shown. */
+export async function computeGroups(tx: TransactionSql, roundId: string): Promise<GroupFigures[]> {
+  return tx<GroupFigures[]>`${groupsOf(tx, roundId)}`;
 }
 
 /** The groups that the agency belongs to, none of fewer members than may be shown, with the instant of the figures; null = none. */
