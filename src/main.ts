@@ -3,39 +3,44 @@ import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
-import { pino } from 'pino';
+import { type Logger } from 'pino';
 import { createEventReceiver } from './app/receive-events.ts';
+import { applyRichMenus } from './app/rich-menus.ts';
 import { demoPhones, seedDemo } from './app/seed-demo.ts';
 import { adjustableClock, type Clock } from './clock.ts';
-import { type Config, type LineConfig, readConfig } from './config.ts';
+import { type Config, type LineConfig, readConfig, simulatorBotId } from './config.ts';
 import { type Container } from './container.ts';
 import { connect } from './db/connect.ts';
 import { openEmbedded } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
 import { readSetting, writeSetting } from './db/settings.ts';
 import { listenForWork } from './db/wake.ts';
+import { createMetrics } from './http/metrics.ts';
 import { createServer } from './http/server.ts';
 import { createTranslate } from './i18n/translate.ts';
+import { createLineAdmin } from './line/admin.ts';
 import { createLineMessenger } from './line/messenger.ts';
+import { createLog } from './log.ts';
 import { Problem } from './problem.ts';
 import { type Simulator, startSimulator } from './simulator/simulator.ts';
+import { createStops, type Stops } from './stops.ts';
 import { startInboxWorker } from './worker/inbox-worker.ts';
 import { startOutboxWorker } from './worker/outbox-worker.ts';
+import { startReminderWorker } from './worker/reminder-worker.ts';
 
-/** Work under way gets this long after SIGTERM. */
+/** After SIGTERM the process ends within this time, whatever hangs; the parts share it (stops.ts, and below). */
 const drainMs = 10_000;
+/** Events and messages under way get this long of it; then they are left to whoever takes them over. */
+const workMs = 2000;
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const log = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
-  const stops: (() => Promise<unknown>)[] = [];
-  const stop = async (): Promise<void> => {
-    for (const one of stops.reverse()) await one();
-  };
+  const log = createLog(config.logLevel);
+  const stops = createStops(log);
   try {
     await start(config, log, stops);
   } catch (error) {
-    await stop();
+    await stops.stopAll();
     throw error;
   }
   const end = (signal: string): void => {
@@ -45,58 +50,52 @@ async function main(): Promise<void> {
       process.exit(1);
     }, drainMs);
     timer.unref();
-    void stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error({ err: error }, 'stopping failed');
-        process.exit(1);
-      },
-    );
+    void stops.stopAll().then(() => process.exit(0));
   };
   process.once('SIGTERM', end);
   process.once('SIGINT', end);
 }
 
-async function start(config: Config, log: pino.Logger, stops: (() => Promise<unknown>)[]): Promise<void> {
+async function start(config: Config, log: Logger, stops: Stops): Promise<void> {
   const embedded = config.databaseUrl === null ? await openEmbedded(config.dataDir, log) : null;
-  if (embedded) stops.push(() => embedded.close());
+  if (embedded) stops.add('embedded database', () => embedded.close(), drainMs);
   const url = config.databaseUrl ?? embedded?.url ?? '';
   await migrate(url);
   const db = connect(url, { applicationName: 'phrom' });
-  stops.push(() => db.close());
+  stops.add('database connections', () => db.close());
 
   const clock = adjustableClock();
   const translate = createTranslate();
-  const line = config.line ?? (await startSimulatedLine(config, { sql: db.sql }, clock, translate('th', 'demo.bot-name'), stops));
+  const line = config.line ?? (await startSimulatedLine(config, { sql: db.sql }, clock, translate('th', 'demo.bot-name'), log, stops));
   const lineConfig: LineConfig = 'line' in line ? line.line : line;
   const simulator = 'line' in line ? line.simulator : null;
-  const messenger = createLineMessenger(lineConfig, { clock });
-  stops.push(() => messenger.close());
+  const messenger = createLineMessenger(lineConfig, { clock, log });
+  stops.add('connections to LINE', () => messenger.close(), 500);
   const container: Container = { db, messenger, clock, translate, config, log };
   if (simulator) await seedDemo(container);
 
-  const outbox = startOutboxWorker(container);
-  stops.push(() => outbox.stop());
-  const inbox = startInboxWorker(container, { sendReply: (reply) => outbox.sendReply(reply), onPushes: () => outbox.wake() });
-  stops.push(() => inbox.stop());
+  const metrics = createMetrics(container);
+  const outbox = startOutboxWorker(container, { onSent: metrics.onSent });
+  stops.add('outbox worker', () => outbox.stop(workMs), workMs + 500);
+  const inbox = startInboxWorker(container, {
+    sendReply: (reply) => outbox.sendReply(reply),
+    onPushes: () => outbox.wake(),
+    onOutcome: metrics.onEvent,
+    onCommit: metrics.onCommit,
+  });
+  stops.add('inbox worker', () => inbox.stop(workMs), workMs + 500);
+  const reminders = startReminderWorker(container, () => outbox.wake());
+  stops.add('reminder worker', () => reminders.stop());
   const work = await listenForWork(db.sql, () => {
     inbox.wake();
     outbox.wake();
   });
-  stops.push(() => work.stop());
-  const receiver = createEventReceiver(container, () => inbox.wake());
+  stops.add('listening for work', () => work.stop(), 500);
   const app = createServer(container, {
-    receiver,
+    receiver: createEventReceiver(container, inbox),
     secrets: lineConfig.channelSecrets,
-    isReady: async () => {
-      try {
-        await db.sql`select 1`;
-        return true;
-      } catch (error) {
-        log.warn({ err: error }, 'not ready: the database does not answer');
-        return false;
-      }
-    },
+    metrics,
+    workers: [inbox, outbox],
     mounts: simulator ? [{ path: '/simulator', router: simulator.router }] : [],
   });
   const server = createHttpServer(app);
@@ -104,12 +103,15 @@ async function start(config: Config, log: pino.Logger, stops: (() => Promise<unk
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : config.port;
-  stops.push(async () => {
+  stops.add('server', async () => {
     const closed = once(server, 'close');
     server.close();
     await simulator?.closePages();
     server.closeIdleConnections();
+    // Webhooks are answered within 2 s; whoever still waits after that is cut off.
+    const timer = setTimeout(() => server.closeAllConnections(), workMs - 200);
     await closed;
+    clearTimeout(timer);
   });
   if (simulator) {
     for (const phone of await demoPhones(container, (name) => simulator.people.some((person) => person.name === name)))
@@ -118,7 +120,17 @@ async function start(config: Config, log: pino.Logger, stops: (() => Promise<unk
     const home = config.publicUrl.replace(/:0$/, `:${port}`);
     log.info({ url: `${home}/simulator` }, 'ready');
     process.stdout.write(`\n  พร้อม – Phrom\n  ${home}/simulator\n\n`);
+    stops.add('menus', installMenus(container, lineConfig));
   } else log.info({ url: config.publicUrl }, 'ready');
+}
+
+/** The menus of the demonstration, in the background: drawing them takes a second. Returns what waits for the end. */
+function installMenus(container: Container, lineConfig: LineConfig): () => Promise<unknown> {
+  const admin = createLineAdmin(lineConfig, { clock: container.clock });
+  const installed = applyRichMenus(container, admin)
+    .catch((error: unknown) => container.log.error({ err: error }, 'the menus could not be installed'))
+    .finally(() => admin.close());
+  return () => installed;
 }
 
 /** The simulator in LINE's place: an account of its own, kept in the database so that a restart finds the same one. */
@@ -127,7 +139,8 @@ async function startSimulatedLine(
   { sql }: { sql: Parameters<typeof readSetting>[0] },
   clock: Clock & { advance(ms: number): void; readonly offsetMs: number },
   displayName: string,
-  stops: (() => Promise<unknown>)[],
+  log: Logger,
+  stops: Stops,
 ): Promise<{ line: LineConfig; simulator: Simulator }> {
   const kept = (await readSetting(sql, 'simulator')) as { channelSecret: string; accessToken: string } | undefined;
   const account = kept ?? { channelSecret: randomBytes(16).toString('hex'), accessToken: randomBytes(32).toString('base64url') };
@@ -135,17 +148,19 @@ async function startSimulatedLine(
     ...account,
     clock,
     displayName,
-    basicId: '@phrom-demo',
+    basicId: simulatorBotId,
     stateFile: join(config.dataDir, 'simulator.jsonl'),
   });
-  stops.push(() => simulator.stop());
+  stops.add('simulator', () => simulator.stop());
   // The command line reaches this LINE, and shares the moved clock.
   await writeSetting(sql, 'simulator', { ...account, apiOrigin: simulator.apiOrigin, botId: simulator.basicId }, clock.now());
   let offsetMs = NaN;
   const keepOffset = (): void => {
     if (clock.offsetMs === offsetMs) return;
     offsetMs = clock.offsetMs;
-    void writeSetting(sql, 'clock_offset_ms', offsetMs, clock.now());
+    writeSetting(sql, 'clock_offset_ms', offsetMs, clock.now()).catch((error: unknown) =>
+      log.warn({ err: error }, 'the moved clock could not be kept: a restart forgets it'),
+    );
   };
   keepOffset();
   simulator.subscribe(keepOffset);

@@ -5,7 +5,9 @@ import { ensureContact } from '../db/contacts.ts';
 import { type ClaimedEvent, ignoreEvent } from '../db/inbox.ts';
 import { type ClaimedMessage } from '../db/outbox.ts';
 import { ensureResponse } from '../db/responses.ts';
-import { readStep, type StepRow, type StepWrite, writeStep } from '../db/step.ts';
+import { type StepRow } from '../db/read-steps.ts';
+import { type Steps } from '../db/steps.ts';
+import { type StepWrite, writeSteps, type Written } from '../db/write-steps.ts';
 import { advance } from '../domain/conversation/advance.ts';
 import { openResponse } from '../domain/conversation/open-target.ts';
 import { codeIn } from '../domain/conversation/joining.ts';
@@ -17,44 +19,54 @@ import { readTap, responseOfTap } from '../domain/conversation/tap.ts';
 import { type Turn } from '../domain/conversation/turn.ts';
 import { type FilledForm } from '../domain/form.ts';
 import { type Outbound } from '../domain/message.ts';
-import { type FollowUp, followUpsOf } from './follow-up.ts';
+import { newConsoleLink } from './console-links.ts';
+import { type Attachments, attachmentsOf } from './attachments.ts';
+import { followUpsOf } from './follow-up.ts';
 import { loadForm } from './forms.ts';
 import { present } from './present/present.ts';
 import { makeView } from './present/view.ts';
 import { newReplyLink } from './report-links.ts';
+import { type MenuChange } from './show-menu.ts';
 import { hashSecret } from './secrets.ts';
 
 /** LINE: a reply token lives about a minute (line-protocol/limits.ts); ours is given up a little earlier. */
 const replyTokenLifeMs = 55_000;
-/** The reply is sent at once by whoever committed it; another worker may try after this long. */
-const replyLeaseMs = 15_000;
+/** The reply is sent at once by whoever committed it (two tries of 10 s at most); another worker may try after this long. */
+const replyLeaseMs = 25_000;
 /** Somebody else of the same agency was faster: read again, this often. */
 const attemptsMax = 8;
 /** Wrong invitation codes within an hour: by one contact, and by everybody (then contacts with a few of their own must wait). */
 const wrongCodesMax = { mine: 10, all: 2000, mineWhenMany: 3 };
 
 export interface Handled {
+  /** `overtaking`: an earlier event of the contact has come in and goes first. `lost`: somebody else has this event by now. */
+  readonly kind: 'done' | 'overtaking' | 'lost';
   /** Committed, leased by the caller, to be sent now; null = nothing to say. */
   readonly reply: ClaimedMessage | null;
   /** Whether pushes were queued. */
   readonly hasPushes: boolean;
   /** A contact whose display name we do not know yet. */
   readonly nameless: { readonly contactId: number; readonly lineUserId: string } | null;
+  /** Contacts who may be in another state now, and then see another menu; null = none. */
+  readonly menus: MenuChange | null;
+  /** The contact has another event waiting, which may be claimed now. */
+  readonly hasMore: boolean;
 }
 
-const nothing: Handled = { reply: null, hasPushes: false, nameless: null };
+const nothing: Handled = { kind: 'done', reply: null, hasPushes: false, nameless: null, menus: null, hasMore: true };
 
 /** @throws what the database throws; the event then goes back to the inbox. */
-export async function handleEvent(container: Container, event: ClaimedEvent): Promise<Handled> {
+export async function handleEvent(container: Container, steps: Steps, event: ClaimedEvent): Promise<Handled> {
   const { db, clock } = container;
   const { input, sender } = event;
   const code = input.kind === 'text' ? codeIn(input.text) : null;
-  const tappedResponse = input.kind === 'tap' ? responseOfTap(readTap(input.data)) : null;
+  const attachments = await attachmentsOf(container, event);
+  const namedResponse = input.kind === 'tap' ? responseOfTap(readTap(input.data)) : attachments.responseId;
   for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
-    const row = await readStep(db.sql, {
+    const row = await steps.read({
       lineUserId: sender,
       codeHash: code === null ? null : hashSecret(code),
-      responseId: tappedResponse,
+      responseId: namedResponse,
       now: clock.now(),
     });
     if (!row) {
@@ -70,7 +82,7 @@ export async function handleEvent(container: Container, event: ClaimedEvent): Pr
       await ensureResponse(db.sql, target.round.id, target.agency.id, event.occurredAt);
       continue;
     }
-    const handled = await step(container, event, row, code !== null, tappedResponse);
+    const handled = await step(container, steps, event, row, code !== null, namedResponse, attachments);
     if (handled) return handled;
   }
   throw new Error(`event ${event.id}: its contact or response kept changing`);
@@ -79,14 +91,16 @@ export async function handleEvent(container: Container, event: ClaimedEvent): Pr
 /** null = somebody else was faster: read again. */
 async function step(
   container: Container,
+  steps: Steps,
   event: ClaimedEvent,
   row: StepRow,
   hasCode: boolean,
-  tappedResponse: number | null,
+  namedResponse: number | null,
+  attachments: Attachments,
 ): Promise<Handled | null> {
   const { clock, config, translate } = container;
   const now = clock.now();
-  const snapshot = await makeSnapshot(container, row, hasCode, tappedResponse);
+  const snapshot = await makeSnapshot(container, row, hasCode, namedResponse, attachments);
   const turn = advance(snapshot, event.input, event.occurredAt);
   const { target } = snapshot;
   const language = turn.events.reduce((known, one) => (one.kind === 'language-set' ? one.language : known), row.contact.language);
@@ -95,6 +109,7 @@ async function step(
     turn.events.some((one) => one.kind === 'score-shown' || one.kind === 'report-shown' || one.kind === 'share-shown')
       ? newReplyLink(config.publicUrl, turn.events.some((one) => one.kind === 'share-shown') ? 'share' : 'contact', language, now)
       : null;
+  const consoleLink = turn.events.some((one) => one.kind === 'console-asked') ? newConsoleLink(config.publicUrl, language, now) : null;
   const ahead = await formAhead(container, turn, target, now);
   const view = makeView(translate, {
     ahead,
@@ -107,6 +122,7 @@ async function step(
     target,
     filled: turn.filled,
     link,
+    consoleLink,
   });
   const answer = present(view);
   const reply =
@@ -114,27 +130,43 @@ async function step(
       ? withHeld(answer, row.held)
       : null;
   const write = toWrite(event, row, turn, target, language, reply, now);
-  const followUps = followUpsOf(container, { event, snapshot, turn, link, now });
-  if (!(await commit(container, write, followUps))) return null;
+  const followUps = [...followUpsOf(container, { event, snapshot, turn, link, consoleLink, now }), ...attachments.followUps(turn)];
+  const written = await commit(container, steps, write, followUps);
+  if (written.kind === 'changed') return null;
+  if (written.kind !== 'written') return { ...nothing, kind: written.kind };
   const hasPushes = turn.events.some((one) => one.kind === 'submitted');
   const nameless =
     row.contact.displayName === '' && turn.events.some((one) => one.kind === 'joined')
       ? { contactId: row.contact.id, lineUserId: event.sender }
       : null;
-  return { reply: write.reply && toMessage(write, event), hasPushes, nameless };
+  return { kind: 'done', reply: toMessage(write, event), hasPushes, nameless, menus: menusOf(turn, row, target), hasMore: written.hasMore };
+}
 
-  async function commit({ db: { sql } }: Container, stepWrite: StepWrite, all: readonly FollowUp[]): Promise<boolean> {
-    if (all.length === 0) return writeStep(sql, stepWrite);
-    try {
-      await sql.begin(async (tx) => {
-        if (!(await writeStep(tx, stepWrite))) throw new LostRace();
-        for (const followUp of all) if ((await followUp(tx)) === 'lost') throw new LostRace();
-      });
-      return true;
-    } catch (error) {
-      if (error instanceof LostRace) return false;
-      throw error;
-    }
+/** A submission is the whole agency's; who joined or chose an agency has moved alone. */
+function menusOf({ events }: Turn, { contact }: StepRow, target: Target | null): MenuChange | null {
+  const isSubmitted = events.some((one) => one.kind === 'submitted');
+  const isMoved = events.some((one) => one.kind === 'joined' || one.kind === 'agency-chosen' || one.kind === 'greeted');
+  return isSubmitted || isMoved ? { contactId: contact.id, agencyId: isSubmitted ? (target?.agency.id ?? null) : null } : null;
+}
+
+/** Most steps go with those of other contacts; one with follow-ups has a transaction of its own. */
+async function commit(
+  { db: { sql } }: Container,
+  steps: Steps,
+  write: StepWrite,
+  followUps: ReturnType<typeof followUpsOf>,
+): Promise<Written> {
+  if (followUps.length === 0) return steps.write(write);
+  try {
+    return await sql.begin(async (tx) => {
+      const [written = { kind: 'lost' }] = await writeSteps(tx, [write]);
+      if (written.kind !== 'written') return written;
+      for (const followUp of followUps) if ((await followUp(tx)) === 'lost') throw new LostRace();
+      return written;
+    });
+  } catch (error) {
+    if (error instanceof LostRace) return { kind: 'changed' };
+    throw error;
   }
 }
 
@@ -154,10 +186,16 @@ async function formAhead({ db, config }: Container, turn: Turn, target: Target |
 /** Rolls a transaction back; never leaves this file. */
 class LostRace extends Error {}
 
-async function makeSnapshot({ db, config }: Container, row: StepRow, hasCode: boolean, tappedResponse: number | null): Promise<Snapshot> {
+async function makeSnapshot(
+  { db, config }: Container,
+  row: StepRow,
+  hasCode: boolean,
+  namedResponse: number | null,
+  attachments: Attachments,
+): Promise<Snapshot> {
   const state = readState(row.storedState);
   const found = row.target;
-  const isNamed = found !== null && tappedResponse !== null && found.responseId === tappedResponse;
+  const isNamed = found !== null && namedResponse !== null && found.responseId === namedResponse;
   const isChosen = found !== null && state.at?.agencyId === found.agency.id && state.at.roundId === found.round.id;
   let target: Target | null = null;
   if (found && (isNamed || isChosen || row.participations.length === 1)) {
@@ -187,7 +225,7 @@ async function makeSnapshot({ db, config }: Container, row: StepRow, hasCode: bo
     invitation: row.invitation,
     hasCode,
     isGuessing: mine >= wrongCodesMax.mine || (all >= wrongCodesMax.all && mine >= wrongCodesMax.mineWhenMany),
-    upload: null,
+    ...(await attachments.read(target, state)),
     timeZone: config.timeZone,
   };
 }
@@ -213,12 +251,7 @@ function toWrite(
   reply: ReturnType<typeof withHeld> | null,
   now: Date,
 ): StepWrite {
-  const changes = new Map<string, string>();
-  for (const one of turn.events) {
-    if (one.kind === 'answer-accepted') changes.set(one.key, one.value);
-    else if (one.kind === 'question-skipped') changes.set(one.key, '');
-    else if (one.kind === 'rows-filled') for (const key of one.keys) changes.set(key, one.value);
-  }
+  const { changes } = turn;
   const isTouched = changes.size > 0 || turn.events.some((one) => one.kind === 'submitted');
   const progress = turn.filled && progressOf(turn.filled);
   return {
@@ -274,5 +307,6 @@ function toMessage({ reply, contactId, leaseId, now }: StepWrite, event: Claimed
     createdAt: now,
     firstSentAt: now,
     giveUpAt: reply.until,
+    priority: 0,
   };
 }

@@ -12,21 +12,58 @@ export interface NewInboxRow {
   readonly ignored: string | null;
 }
 
-/** Stores events; those stored before (by webhookEventId) are left alone. Returns how many were new. Durable when it returns (I1). */
-export async function storeEvents(sql: Sql, rows: readonly NewInboxRow[], now: Date): Promise<number> {
+/** Who claims an event, and until when. */
+export interface Lease {
+  readonly id: string;
+  readonly until: Date;
+}
+
+export interface Stored {
+  /** New, and claimed by `lease` as they were stored. */
+  readonly claimed: readonly ClaimedEvent[];
+  /** New ones that wait for a worker. */
+  readonly waiting: number;
+}
+
+/**
+ * Stores events; those stored before (by webhookEventId) are left alone. Durable when it returns (I1). Those that `takes` names are claimed
+ * at once, unless their contact has another event waiting: a worker with free hands saves itself the claim. In the order of their ids, so
+ * that two statements with the same events wait for each other instead of locking each other out.
+ */
+export async function storeEvents(
+  sql: Sql,
+  rows: readonly NewInboxRow[],
+  takes: ReadonlySet<string>,
+  lease: Lease,
+  now: Date,
+): Promise<Stored> {
   const list = rows.map((row) => ({
     id: row.webhookEventId,
     sender: row.sender,
     occurred_at: row.occurredAt.toISOString(),
     event: row.event ?? {},
     outcome: row.ignored === null ? null : `ignored:${row.ignored}`,
+    take: row.ignored === null && takes.has(row.webhookEventId),
   }));
-  const stored = await sql`
-    insert into inbox (webhook_event_id, sender, occurred_at, received_at, run_at, event, outcome, done_at)
-    select x.id, x.sender, x.occurred_at, ${now}, ${now}, x.event, x.outcome, case when x.outcome is null then null else ${now}::timestamptz end
-    from jsonb_to_recordset(${sql.json(list as never)}) as x(id text, sender text, occurred_at timestamptz, event jsonb, outcome text)
-    on conflict (webhook_event_id) do nothing`;
-  return stored.count;
+  const stored = await sql<{ id: number; webhook_event_id: string; is_claimed: boolean; is_done: boolean }[]>`
+    insert into inbox (webhook_event_id, sender, occurred_at, received_at, run_at, event, outcome, done_at, lease_id, leased_until, attempts)
+    select x.id, x.sender, x.occurred_at, ${now}, ${now}, x.event, x.outcome, case when x.outcome is null then null else ${now}::timestamptz end,
+      case when c.takes then ${lease.id}::uuid end, case when c.takes then ${lease.until}::timestamptz end, c.takes::int
+    from jsonb_to_recordset(${sql.json(list)}) as x(id text, sender text, occurred_at timestamptz, event jsonb, outcome text, take boolean)
+      cross join lateral (select x.take and not exists (
+        select 1 from inbox e where e.sender = x.sender and e.done_at is null and e.parked_at is null) as takes) c
+    order by x.id
+    on conflict (webhook_event_id) do nothing
+    returning id, webhook_event_id, lease_id is not null as is_claimed, done_at is not null as is_done`;
+  const byId = new Map(rows.map((row) => [row.webhookEventId, row]));
+  const claimed = stored.flatMap((one): ClaimedEvent[] => {
+    const row = byId.get(one.webhook_event_id);
+    if (!one.is_claimed || !row?.event) return [];
+    const { input, replyToken } = row.event;
+    const { webhookEventId, sender, occurredAt } = row;
+    return [{ id: one.id, leaseId: lease.id, webhookEventId, sender, occurredAt, receivedAt: now, attempts: 1, input, replyToken }];
+  });
+  return { claimed, waiting: stored.filter((one) => !one.is_claimed && !one.is_done).length };
 }
 
 export interface ClaimedEvent {
@@ -36,43 +73,59 @@ export interface ClaimedEvent {
   readonly sender: string;
   readonly occurredAt: Date;
   readonly receivedAt: Date;
+  /** How often it was claimed, this time included. */
   readonly attempts: number;
   readonly input: Input;
   readonly replyToken: string | null;
 }
 
+/** One that a worker may take: due, nobody's, not the second of its contact, and no other of its contact under way (I4). */
+const claimable = `i.done_at is null and i.parked_at is null and i.run_at <= $1 and (i.leased_until is null or i.leased_until < $1)
+  and not exists (select 1 from inbox e where e.sender = i.sender and e.done_at is null and e.parked_at is null and e.id <> i.id
+    and ((e.occurred_at, e.id) < (i.occurred_at, i.id) or e.leased_until >= $1))`;
+
 /**
- * Claims up to `limit` due events: of each contact the earliest by LINE's timestamp, and none while another of that contact is being
- * worked on (I4). Events since `freshSince` go first: their contacts are waiting at the phone. `for update skip locked` lets several
- * processes claim at once.
+ * $1 now, $2 lease, $3 leased until, $4 since when an event is fresh, $5 how many at most. Fresh: the head of the queue of every contact who
+ * did something since then (an older one of theirs goes before it). The rest by age; a quarter of the places is theirs even when there
+ * is more fresh than can be done. `skip locked` lets several processes claim at once; a row that somebody claims meanwhile is looked at
+ * again once its lock is free, and then not claimable any more.
  */
+const claimStatement = `
+  with present as materialized (
+    select head.id, i.occurred_at from inbox i
+      cross join lateral (select e.id from inbox e where e.sender = i.sender and e.done_at is null and e.parked_at is null order by e.occurred_at, e.id limit 1) head
+    where i.done_at is null and i.parked_at is null and i.occurred_at >= $4 order by i.occurred_at, i.id limit 4 * $5::int
+  ), fresh as materialized (
+    select i.id from inbox i where i.id in (select id from present) and ${claimable}
+    order by i.occurred_at, i.id limit $5::int for no key update of i skip locked
+  ), older as materialized (
+    select i.id from inbox i where i.occurred_at < $4 and ${claimable}
+    order by i.occurred_at, i.id limit greatest($5::int - (select count(*) from fresh), $5::int / 4) for no key update of i skip locked
+  )
+  update inbox i set lease_id = $2, leased_until = $3, attempts = i.attempts + 1
+  from (select id from fresh union select id from older) due where i.id = due.id
+  returning i.id, i.webhook_event_id, i.sender, i.occurred_at, i.received_at, i.attempts, i.event`;
+
+interface ClaimedRow {
+  readonly id: number;
+  readonly webhook_event_id: string;
+  readonly sender: string;
+  readonly occurred_at: Date;
+  readonly received_at: Date;
+  readonly attempts: number;
+  readonly event: { readonly input: Input; readonly replyToken: string | null };
+}
+
+/** Claims some `limit` due events (a quarter more when much is fresh and old), of each contact the earliest by LINE's timestamp. */
 export async function claimEvents(
   sql: Sql,
-  { now, leaseId, leasedUntil, freshSince, limit }: { now: Date; leaseId: string; leasedUntil: Date; freshSince: Date; limit: number },
+  { now, lease, freshSince, limit }: { now: Date; lease: Lease; freshSince: Date; limit: number },
 ): Promise<ClaimedEvent[]> {
-  const rows = await sql<
-    { id: number; webhook_event_id: string; sender: string; occurred_at: Date; received_at: Date; attempts: number; event: StoredEvent }[]
-  >`
-    with fresh as materialized (
-      select i.id from inbox i
-      where i.done_at is null and i.parked_at is null and i.occurred_at >= ${freshSince} and i.run_at <= ${now} and (i.leased_until is null or i.leased_until < ${now})
-        and not exists (select 1 from inbox e where e.sender = i.sender and e.done_at is null and e.parked_at is null and e.id <> i.id
-          and ((e.occurred_at, e.id) < (i.occurred_at, i.id) or e.leased_until >= ${now}))
-      order by i.occurred_at, i.id limit ${limit} for update of i skip locked
-    ), older as materialized (
-      select i.id from inbox i
-      where i.done_at is null and i.parked_at is null and i.occurred_at < ${freshSince} and i.run_at <= ${now} and (i.leased_until is null or i.leased_until < ${now})
-        and not exists (select 1 from inbox e where e.sender = i.sender and e.done_at is null and e.parked_at is null and e.id <> i.id
-          and ((e.occurred_at, e.id) < (i.occurred_at, i.id) or e.leased_until >= ${now}))
-      order by i.id limit ${limit} - (select count(*) from fresh) for update of i skip locked
-    )
-    update inbox i set lease_id = ${leaseId}, leased_until = ${leasedUntil}, attempts = i.attempts + 1
-    from (select id from fresh union all select id from older) due where i.id = due.id
-    returning i.id, i.webhook_event_id, i.sender, i.occurred_at, i.received_at, i.attempts, i.event`;
+  const rows = await sql.unsafe<ClaimedRow[]>(claimStatement, [now, lease.id, lease.until, freshSince, limit], { prepare: true });
   return rows
     .map((row) => ({
       id: row.id,
-      leaseId,
+      leaseId: lease.id,
       webhookEventId: row.webhook_event_id,
       sender: row.sender,
       occurredAt: row.occurred_at,
@@ -82,11 +135,6 @@ export async function claimEvents(
       replyToken: row.event.replyToken,
     }))
     .sort((a, b) => a.occurredAt.getTime() - b.occurredAt.getTime() || a.id - b.id);
-}
-
-interface StoredEvent {
-  readonly input: Input;
-  readonly replyToken: string | null;
 }
 
 /** Ends an event that changes nothing. */
@@ -101,11 +149,17 @@ export async function failEvent(sql: Sql, event: ClaimedEvent, error: string, ru
     where id = ${event.id} and lease_id = ${event.leaseId} and done_at is null`;
 }
 
-/** When the next event that is not due yet will be; null = nothing waits. */
-export async function nextEventAt(sql: Sql): Promise<Date | null> {
-  const [row] = await sql<{ at: Date | null }[]>`
-    select min(greatest(run_at, coalesce(leased_until, run_at))) at from inbox where done_at is null and parked_at is null`;
-  return row?.at ?? null;
+/**
+ * Gives events back that nothing was wrong with (the database was away, an earlier event came in, the process stops): the claim does not
+ * count. Returns how many were still ours to give back: an event that ended after all is not.
+ */
+export async function releaseEvents(sql: Sql, events: readonly ClaimedEvent[], runAt: Date): Promise<number> {
+  const list = events.map((event) => ({ id: event.id, lease: event.leaseId }));
+  const released = await sql`
+    update inbox i set leased_until = null, attempts = greatest(i.attempts - 1, 0), run_at = ${runAt}
+    from jsonb_to_recordset(${sql.json(list)}) as x(id bigint, lease uuid)
+    where i.id = x.id and i.lease_id = x.lease and i.done_at is null and i.parked_at is null`;
+  return released.count;
 }
 
 export interface ParkedEvent {

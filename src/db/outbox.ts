@@ -53,12 +53,20 @@ export interface ClaimedMessage {
   readonly createdAt: Date;
   readonly firstSentAt: Date | null;
   readonly giveUpAt: Date;
+  readonly priority: number;
 }
 
-/** Claims up to `limit` due messages, the most important and oldest first. `pushes: false` leaves pushes alone (quota used up, LINE down). */
+/** Claims up to `limit` due messages, the most important and oldest first; only those of the channels that are open. */
 export async function claimMessages(
   sql: Sql,
-  { now, leaseId, leasedUntil, limit, pushes }: { now: Date; leaseId: string; leasedUntil: Date; limit: number; pushes: boolean },
+  {
+    now,
+    leaseId,
+    leasedUntil,
+    limit,
+    replies,
+    pushes,
+  }: { now: Date; leaseId: string; leasedUntil: Date; limit: number; replies: boolean; pushes: boolean },
 ): Promise<ClaimedMessage[]> {
   const rows = await sql<
     {
@@ -79,7 +87,7 @@ export async function claimMessages(
     }[]
   >`
     with due as materialized (
-      select id from outbox where ended_at is null and run_at <= ${now} and (leased_until is null or leased_until < ${now}) and (channel = 'reply' or ${pushes})
+      select id from outbox where ended_at is null and run_at <= ${now} and (leased_until is null or leased_until < ${now}) and case channel when 'reply' then ${replies}::boolean else ${pushes}::boolean end
       order by priority, run_at limit ${limit} for update skip locked)
     update outbox o set lease_id = ${leaseId}, leased_until = ${leasedUntil}, attempts = o.attempts + 1, first_sent_at = coalesce(o.first_sent_at, ${now})
     from due where o.id = due.id
@@ -114,42 +122,83 @@ export interface Ending {
   readonly requestId: string | null;
 }
 
-/** Ends messages, in one statement. What rode on a reply ends with it: shown if it was sent, held again if it was certainly not. */
+/** What becomes of the messages that ride on an ended reply: shown with it, or held again when it was certainly not sent. */
+const endRiders = `
+  update outbox r set
+    outcome = case when ended.outcome = 'dropped:not-sent' then 'held' when ended.outcome like 'sent%' then 'sent:with-reply' else ended.outcome end,
+    payload = case when ended.outcome = 'dropped:not-sent' then r.payload end
+  from ended where r.carried_by = ended.id and r.outcome = 'riding'`;
+
+/** $1 endings as JSON, $2 now. */
+const endStatement = `
+  with x as materialized (select * from jsonb_to_recordset($1::text::jsonb) as x(id uuid, lease uuid, outcome text, error text, request text)),
+  ended as (
+    update outbox o set ended_at = $2, outcome = x.outcome, error = x.error, request_id = x.request, leased_until = null, reply_token = null,
+      payload = case when x.outcome = 'held' then o.payload end
+    from x where o.id = x.id and o.lease_id = x.lease and o.ended_at is null
+    returning o.id, o.outcome)
+  ${endRiders}`;
+
+/** Ends messages, in one statement. */
 export async function endMessages(sql: Sql, endings: readonly Ending[], now: Date): Promise<void> {
-  if (endings.length === 0) return;
-  const list = endings.map((one) => ({
-    id: one.id,
-    lease: one.leaseId,
-    outcome: one.outcome,
-    error: one.error,
-    request_id: one.requestId,
+  const list = endings.map(({ id, leaseId, outcome, error, requestId }) => ({ id, lease: leaseId, outcome, error, request: requestId }));
+  await sql.unsafe(endStatement, [JSON.stringify(list), now], { prepare: true });
+}
+
+/** $1 now */
+const expireStatement = `
+  with ended as (
+    update outbox o set ended_at = $1, outcome = case when o.attempts > 0 then 'dropped:unknown' else 'dropped:not-sent' end,
+      error = 'the reply token ran out', leased_until = null, reply_token = null, payload = null
+    where o.ended_at is null and o.priority = 0 and o.channel = 'reply' and o.reply_until < $1 and (o.leased_until is null or o.leased_until < $1)
+    returning o.id, o.outcome)
+  ${endRiders}`;
+
+/** Ends replies whose token has run out while nobody sent them (LINE down, process died). One that was tried may have been shown. */
+export async function expireReplies(sql: Sql, now: Date): Promise<void> {
+  await sql.unsafe(expireStatement, [now], { prepare: true });
+}
+
+export interface Postponement {
+  readonly message: Pick<ClaimedMessage, 'id' | 'leaseId'>;
+  readonly runAt: Date;
+  readonly error: string;
+  /** Whether LINE may have had it; one that was not tried does not count as an attempt. */
+  readonly wasTried: boolean;
+}
+
+/** Gives messages back for later. */
+export async function postponeMessages(sql: Sql, postponements: readonly Postponement[]): Promise<void> {
+  const list = postponements.map(({ message, runAt, error, wasTried }) => ({
+    id: message.id,
+    lease: message.leaseId,
+    run_at: runAt.toISOString(),
+    error,
+    tries: wasTried ? 0 : 1,
   }));
   await sql`
-    with x as materialized (select * from jsonb_to_recordset(${sql.json(list)}) as x(id uuid, lease uuid, outcome text, error text, request_id text)),
-    ended as (
-      update outbox o set ended_at = ${now}, outcome = x.outcome, error = x.error, request_id = x.request_id, leased_until = null, reply_token = null,
-        payload = case when x.outcome = 'held' then o.payload else null end
-      from x where o.id = x.id and o.lease_id = x.lease and o.ended_at is null
-      returning o.id, o.outcome)
-    update outbox r set outcome = case when ended.outcome = 'dropped:not-sent' then 'held' else 'sent:with-reply' end,
-      payload = case when ended.outcome = 'dropped:not-sent' then r.payload else null end
-    from ended where r.carried_by = ended.id and r.outcome = 'riding'`;
+    update outbox o set leased_until = null, run_at = x.run_at, error = x.error, attempts = greatest(o.attempts - x.tries, 0)
+    from jsonb_to_recordset(${sql.json(list)}) as x(id uuid, lease uuid, run_at timestamptz, error text, tries int)
+    where o.id = x.id and o.lease_id = x.lease and o.ended_at is null`;
 }
 
-/** Gives a message back for `runAt`. */
-export async function postponeMessage(
-  sql: Sql,
-  message: Pick<ClaimedMessage, 'id' | 'leaseId'>,
-  runAt: Date,
-  error: string,
-): Promise<void> {
-  await sql`update outbox set leased_until = null, run_at = ${runAt}, error = ${error} where id = ${message.id} and lease_id = ${message.leaseId} and ended_at is null`;
+/**
+ * The replies of events whose step was committed though we never heard of it (the connection broke): nobody has sent them, so they may go
+ * at once instead of after their lease.
+ */
+export async function releaseReplies(sql: Sql, leaseId: string, reasons: readonly string[], now: Date): Promise<void> {
+  await sql`
+    update outbox set leased_until = null, attempts = 0, run_at = ${now}
+    where ended_at is null and priority = 0 and channel = 'reply' and lease_id = ${leaseId} and reason = any(${[...reasons]})`;
 }
 
-/** When the next message that waits is due; null = none waits. */
-export async function nextMessageAt(sql: Sql): Promise<Date | null> {
-  const [row] = await sql<
-    { at: Date | null }[]
-  >`select min(greatest(run_at, coalesce(leased_until, run_at))) at from outbox where ended_at is null`;
-  return row?.at ?? null;
+/**
+ * The monthly quota is used up: what waits to be pushed, reminders apart, waits for its contact's next free reply instead. A reminder that
+ * comes with a reply would remind nobody.
+ */
+export async function holdPushes(sql: Sql, now: Date): Promise<number> {
+  const held = await sql`
+    update outbox set ended_at = ${now}, outcome = 'held', error = 'the monthly quota is used up'
+    where ended_at is null and channel = 'push' and priority < ${priorities.reminder} and run_at <= ${now} and (leased_until is null or leased_until < ${now})`;
+  return held.count;
 }

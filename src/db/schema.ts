@@ -453,7 +453,7 @@ export const inbox = pgTable(
       .on(t.sender, t.occurredAt, t.id)
       .where(sql`done_at is null and parked_at is null`),
     index('inbox_waiting_idx')
-      .on(t.id)
+      .on(t.occurredAt, t.id)
       .where(sql`done_at is null and parked_at is null`),
     index('inbox_parked_idx')
       .on(t.parkedAt)

@@ -2,6 +2,9 @@
 import express, { type Express, type Router } from 'express';
 import { type Container } from '../container.ts';
 import { type EventReceiver } from '../app/receive-events.ts';
+import { healthRouter, type Watched } from './health.ts';
+import { type Metrics } from './metrics.ts';
+import { consoleRouter } from './console.ts';
 import { reportRouter } from './report.ts';
 import { errorHandler } from './reply.ts';
 import { webhook } from './webhook.ts';
@@ -9,26 +12,22 @@ import { webhook } from './webhook.ts';
 export interface ServerParts {
   readonly receiver: EventReceiver;
   readonly secrets: readonly string[];
-  /** Whether the workers run and the database answers; for /readyz. */
-  readonly isReady: () => Promise<boolean>;
+  readonly metrics: Metrics;
+  /** For /readyz. */
+  readonly workers: readonly Watched[];
   readonly mounts: readonly { readonly path: string; readonly router: Router }[];
 }
 
-export function createServer(container: Container, { receiver, secrets, isReady, mounts }: ServerParts): Express {
+export function createServer(container: Container, { receiver, secrets, metrics, workers, mounts }: ServerParts): Express {
   const { log } = container;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.post('/webhook', ...webhook({ secrets, receiver, log }));
-  app.get('/healthz', (_request, response) => void response.type('text/plain').send('ok\n'));
-  app.get('/readyz', async (_request, response) => {
-    const ready = await isReady();
-    response
-      .status(ready ? 200 : 503)
-      .type('text/plain')
-      .send(ready ? 'ready\n' : 'not ready\n');
-  });
+  app.post('/webhook', ...webhook({ secrets, receiver, log, onWebhook: metrics.onWebhook }));
+  app.use(healthRouter(container, workers));
+  app.get('/metrics', metrics.handler);
   app.use(reportRouter(container));
+  app.use(consoleRouter(container));
   for (const { path, router } of mounts) app.use(path, router);
   app.use((_request, response) => void response.status(404).type('text/plain').send('Not found\n'));
   app.use(errorHandler(log));

@@ -14,7 +14,8 @@ export interface WebhookOptions {
   readonly secrets: readonly string[];
   readonly receiver: EventReceiver;
   readonly log: Logger;
-  readonly onWebhook?: (outcome: 'accepted' | 'refused', events: number, ms: number) => void;
+  /** How a webhook ended and how long it took; `failed`: not stored, LINE sends it again. */
+  readonly onWebhook?: (outcome: 'accepted' | 'refused' | 'failed', events: number, ms: number) => void;
 }
 
 export function webhook({ secrets, receiver, log, onWebhook }: WebhookOptions): RequestHandler[] {
@@ -40,7 +41,12 @@ export function webhook({ secrets, receiver, log, onWebhook }: WebhookOptions): 
         },
         ignored: event.inbound ? null : (event.ignored ?? 'unknown'),
       }));
-      await receiver.receive(rows);
+      try {
+        await receiver.receive(rows);
+      } catch (error) {
+        onWebhook?.('failed', events.length, performance.now() - startedAt);
+        throw error;
+      }
       response.status(200).json({});
       const ms = performance.now() - startedAt;
       onWebhook?.('accepted', events.length, ms);

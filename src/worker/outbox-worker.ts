@@ -1,131 +1,211 @@
 // Sends what was committed. Replies come straight from the inbox worker; this also picks up replies whose process died, and pushes.
 import { randomUUID } from 'node:crypto';
-import { deliver } from '../app/deliver-outbox.ts';
+import { deliver, type PostponeCause } from '../app/deliver-outbox.ts';
+import { createStillWanted } from '../app/still-wanted.ts';
 import { type Container } from '../container.ts';
-import { claimMessages, type ClaimedMessage, type Ending, endMessages, postponeMessage } from '../db/outbox.ts';
+import { gather } from '../db/gather.ts';
+import {
+  claimMessages,
+  type ClaimedMessage,
+  type Ending,
+  endMessages,
+  expireReplies,
+  holdPushes,
+  type Postponement,
+  postponeMessages,
+} from '../db/outbox.ts';
+import { createBreaker } from './breaker.ts';
 import { startLoop } from './loop.ts';
+import { createTokenBucket } from './token-bucket.ts';
 
-const inFlightMax = 32;
+/** Messages on their way at once: pushes and picked-up replies, and all together. LINE's answer usually takes some 50 ms. */
+const inFlightMax = { claimed: 32, all: 256 };
+/** Longer than a call to LINE with a renewed token, or a message and its plain form, can take. */
 const leaseMs = 45_000;
 const pollMs = 1000;
-/** After so many unreachable in a row nothing is sent for a while: LINE is down, and hammering helps nobody. */
-const breaker = { failures: 10, pauseMs: 15_000 };
+/** Replies whose token ran out are cleared away this often. */
+const expireEveryMs = 5000;
+/** So many failures in a row, and LINE is left alone for a while. */
+const trouble = { failuresMax: 10, pauseMs: 15_000 };
+/** After "slow down" a channel rests for this long, twice as long after the next, up to the last. LINE limits each endpoint apart. */
+const throttleMs = { first: 1000, last: 60_000 };
 /** After the monthly quota is used up, pushes are tried again this often. */
 const quotaPauseMs = 600_000;
 
 export interface OutboxWorker {
   wake(): void;
-  stop(): Promise<void>;
-  /** Sends a reply that this process has just committed; keeps each contact's replies in order. */
+  /** No new message; resolves when those on their way have ended, or after `withinMs`: then somebody takes them over after their lease. */
+  stop(withinMs?: number): Promise<void>;
+  /** Sends a reply that this process has just committed; keeps each contact's replies in order. Never rejects. */
   sendReply(reply: ClaimedMessage): Promise<void>;
+  readonly name: string;
+  /** When the worker last looked for work without failing, on performance.now()'s scale. */
+  readonly lastRunAtMs: number;
 }
 
 export interface OutboxWorkerOptions {
-  readonly onSent?: (channel: 'reply' | 'push', outcome: string) => void;
+  /** `outcome` as the outbox keeps it, or `postponed:<cause>`. */
+  readonly onSent?: (channel: 'reply' | 'push', outcome: string, ms: number) => void;
 }
+
+/** LINE allows 2000 pushes a second to a channel (line-protocol/limits.ts); what several processes send together it may still refuse. */
+const pushRate = { perSecond: 1900, burst: 100 };
+
+type Channel = ClaimedMessage['channel'];
 
 export function startOutboxWorker(container: Container, { onSent }: OutboxWorkerOptions = {}): OutboxWorker {
   const { db, clock, log } = container;
-  const lastOf = new Map<string, Promise<void>>();
-  let unreachableInARow = 0;
-  let pausedUntilMs = 0;
-  let pushesPausedUntilMs = 0;
-
-  // Endings are written together: one round trip for many messages.
-  let endings: Ending[] = [];
-  let ending: Promise<void> | null = null;
-  const writeEndings = async (): Promise<void> => {
-    while (endings.length > 0) {
-      const batch = endings;
-      endings = [];
-      await endMessages(db.sql, batch, clock.now());
-    }
+  const breaker = createBreaker(trouble);
+  const rest: Record<Channel, { untilMs: number; nextMs: number }> = {
+    reply: { untilMs: 0, nextMs: throttleMs.first },
+    push: { untilMs: 0, nextMs: throttleMs.first },
   };
-  const end = (one: Ending): Promise<void> => {
-    endings.push(one);
-    ending ??= writeEndings().finally(() => (ending = null));
-    return ending;
+  const sending = new Set<Promise<void>>();
+  const lastOf = new Map<string, Promise<void>>();
+  let claimed = 0;
+  let expiredAtMs = -Infinity;
+
+  const nowMs = (): number => clock.now().getTime();
+  const stillWanted = createStillWanted(container);
+  const pushPace = createTokenBucket(pushRate);
+  const end = gather(
+    async (endings: readonly Ending[]) => {
+      await endMessages(db.sql, endings, clock.now());
+      return endings;
+    },
+    { concurrency: 1, max: 200 },
+  );
+  const postpone = gather(
+    async (postponements: readonly Postponement[]) => {
+      await postponeMessages(db.sql, postponements);
+      return postponements;
+    },
+    { concurrency: 1, max: 200 },
+  );
+
+  const ended = async (message: ClaimedMessage, ending: Ending): Promise<void> => {
+    const { outcome, error } = ending;
+    const ids = { outboxId: message.id, reason: message.reason };
+    if (outcome.startsWith('parked')) log.error({ ...ids, error }, 'a message is parked: it will not be sent');
+    if (outcome.startsWith('dropped')) log.warn({ ...ids, outcome, error }, 'a message is dropped');
+    if (outcome === 'held') log.warn({ ...ids, error }, 'a message waits for its contact’s next reply');
+    await end(ending);
+  };
+
+  const postponed = async (message: ClaimedMessage, at: Date, error: string, cause: PostponeCause): Promise<void> => {
+    const channel = rest[message.channel];
+    if (cause === 'throttled') {
+      channel.untilMs = nowMs() + channel.nextMs;
+      channel.nextMs = Math.min(channel.nextMs * 2, throttleMs.last);
+    } else if (cause !== 'quota' && breaker.failed(nowMs())) log.error({ cause, error }, 'LINE is in trouble: nothing is sent for a while');
+    log.warn({ outboxId: message.id, reason: message.reason, attempts: message.attempts, cause, error }, 'a message is postponed');
+    await postpone({ message, runAt: at, error, wasTried: cause === 'unreachable' });
+  };
+
+  const quotaUsedUp = async (): Promise<void> => {
+    rest.push.untilMs = nowMs() + quotaPauseMs;
+    const count = await holdPushes(db.sql, clock.now());
+    log.error({ held: count }, 'the monthly push quota is used up: messages wait for their contacts’ next replies');
   };
 
   const send = async (message: ClaimedMessage): Promise<void> => {
-    const delivery = await deliver(container, message);
-    const nowMs = clock.now().getTime();
-    if (delivery.kind === 'ended') {
-      const { outcome, error } = delivery.ending;
-      unreachableInARow = 0;
-      onSent?.(message.channel, outcome);
-      if (outcome === 'held' && message.channel === 'push') {
-        pushesPausedUntilMs = nowMs + quotaPauseMs;
-        log.error(
-          { outboxId: message.id, reason: message.reason },
-          'the monthly push quota is used up: messages wait for their contacts’ next reply',
-        );
-      }
-      if (outcome.startsWith('parked'))
-        log.error({ outboxId: message.id, reason: message.reason, error }, 'LINE refused a message for good');
-      await end(delivery.ending);
+    const why = await stillWanted(message);
+    if (why !== null) {
+      await end({ id: message.id, leaseId: message.leaseId, outcome: `dropped:${why}`, error: null, requestId: null });
       return;
     }
-    onSent?.(message.channel, `postponed:${delivery.cause}`);
-    unreachableInARow = delivery.cause === 'unreachable' ? unreachableInARow + 1 : 0;
-    if (unreachableInARow >= breaker.failures || delivery.cause === 'throttled')
-      pausedUntilMs = nowMs + (delivery.cause === 'throttled' ? 1000 : breaker.pauseMs);
-    log.warn({ outboxId: message.id, attempts: message.attempts, cause: delivery.cause, error: delivery.error }, 'a message is postponed');
-    await postponeMessage(db.sql, message, delivery.at, delivery.error);
+    if (message.channel === 'push') await pushPace.take();
+    const startedAt = performance.now();
+    const delivery = await deliver(container, message);
+    const ms = performance.now() - startedAt;
+    if (delivery.kind === 'postponed') {
+      onSent?.(message.channel, `postponed:${delivery.cause}`, ms);
+      await postponed(message, delivery.at, delivery.error, delivery.cause);
+      if (delivery.cause === 'quota') await quotaUsedUp();
+      return;
+    }
+    const { ending, wasAsked } = delivery;
+    onSent?.(message.channel, ending.outcome, ms);
+    if (wasAsked) {
+      breaker.succeeded();
+      rest[message.channel].nextMs = throttleMs.first;
+    }
+    await ended(message, ending);
+    if (ending.outcome === 'held' && wasAsked) await quotaUsedUp();
   };
 
   /** After the message before it to the same contact. */
   const sendInOrder = (message: ClaimedMessage): Promise<void> => {
     const before = lastOf.get(message.recipient) ?? Promise.resolve();
-    const sending = before
+    const going: Promise<void> = before
       .then(() => send(message))
       // The lease runs out and the message is tried again, with the same retry key.
-      .catch((error: unknown) => log.error({ err: error, outboxId: message.id }, 'a message could not be sent or its end not be written'))
+      .catch((error: unknown) => log.error({ err: error, outboxId: message.id }, 'the end of a message could not be written'))
       .finally(() => {
-        if (lastOf.get(message.recipient) === sending) lastOf.delete(message.recipient);
+        sending.delete(going);
+        if (lastOf.get(message.recipient) === going) lastOf.delete(message.recipient);
       });
-    lastOf.set(message.recipient, sending);
-    return sending;
+    sending.add(going);
+    lastOf.set(message.recipient, going);
+    return going;
   };
 
-  const active = new Set<Promise<void>>();
+  const roomFor = (limit: number): number => breaker.room(nowMs(), Math.max(0, limit), sending.size);
+
   const loop = startLoop({
     name: 'outbox',
     log,
     pollMs,
     run: async () => {
       const now = clock.now();
-      if (now.getTime() < pausedUntilMs) return false;
-      const limit = inFlightMax - active.size;
-      if (limit <= 0) {
-        await Promise.race(active);
-        return true;
+      if (performance.now() - expiredAtMs > expireEveryMs) {
+        await expireReplies(db.sql, now);
+        expiredAtMs = performance.now();
       }
-      const claimed = await claimMessages(db.sql, {
+      const limit = roomFor(inFlightMax.claimed - claimed);
+      // Half of the hands at once, rather than one by one.
+      if (limit === 0 || (limit < inFlightMax.claimed / 2 && claimed > 0)) return false;
+      const messages = await claimMessages(db.sql, {
         now,
         leaseId: randomUUID(),
         leasedUntil: new Date(now.getTime() + leaseMs),
         limit,
-        pushes: now.getTime() >= pushesPausedUntilMs,
+        replies: now.getTime() >= rest.reply.untilMs,
+        pushes: now.getTime() >= rest.push.untilMs,
       });
-      for (const message of claimed) {
-        const sending: Promise<void> = sendInOrder(message).finally(() => {
-          active.delete(sending);
-          loop.wake();
+      claimed += messages.length;
+      for (const message of messages) {
+        void sendInOrder(message).then(() => {
+          claimed -= 1;
+          if (claimed <= inFlightMax.claimed / 2) loop.wake();
         });
-        active.add(sending);
       }
-      return claimed.length === limit;
+      return false;
     },
   });
 
   return {
     wake: () => loop.wake(),
-    sendReply: sendInOrder,
-    async stop() {
+    name: 'outbox',
+    get lastRunAtMs() {
+      return loop.lastRunAtMs;
+    },
+    async sendReply(reply) {
+      const isResting = nowMs() < rest.reply.untilMs;
+      if (!isResting && sending.size < inFlightMax.all && roomFor(1) > 0) return sendInOrder(reply);
+      // Not tried: whoever has room for it while its token lives may.
+      try {
+        await postpone({ message: reply, runAt: clock.now(), error: 'LINE is in trouble', wasTried: false });
+      } catch (error) {
+        log.error({ err: error, outboxId: reply.id }, 'a reply could not be given back');
+      }
+    },
+    async stop(withinMs = Infinity) {
       await loop.stop();
-      await Promise.all([...active, ...lastOf.values()]);
-      await ending;
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      const timer = Number.isFinite(withinMs) ? setTimeout(resolve, withinMs, undefined) : undefined;
+      await Promise.race([Promise.all(sending), promise]);
+      clearTimeout(timer);
     },
   };
 }

@@ -1,0 +1,2 @@
+DROP INDEX "inbox_waiting_idx";--> statement-breakpoint
+CREATE INDEX "inbox_waiting_idx" ON "inbox" USING btree ("occurred_at","id") WHERE done_at is null and parked_at is null;

@@ -1,0 +1,73 @@
+// Natural batching: calls that come while statements are under way go together in the next one. Round trips and commits are what the
+// database costs; under load one statement carries many events, and a lone event waits for nobody.
+import { toProblem } from './errors.ts';
+import { problems } from '../problem.ts';
+
+export interface GatherOptions {
+  /** Batches under way at once. */
+  readonly concurrency: number;
+  /** Items in one batch. */
+  readonly max: number;
+  /** More than these waiting are refused at once (Problem `database-unavailable`): memory has an end. */
+  readonly waitingMax?: number;
+}
+
+interface Call<Item, Result> {
+  readonly item: Item;
+  resolve(result: Result): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * `run` gets the items of a batch and gives one result each, in the same order. When it throws, the items of the batch are tried one by
+ * one, so that one that the database refuses fails alone; when the database is unavailable, everybody who waits is told so.
+ */
+export function gather<Item, Result>(
+  run: (items: readonly Item[]) => Promise<readonly Result[]>,
+  { concurrency, max, waitingMax = Infinity }: GatherOptions,
+): (item: Item) => Promise<Result> {
+  let waiting: Call<Item, Result>[] = [];
+  let running = 0;
+  let isScheduled = false;
+
+  const runBatch = async (batch: readonly Call<Item, Result>[]): Promise<void> => {
+    try {
+      const results = await run(batch.map((call) => call.item));
+      for (const [index, call] of batch.entries()) call.resolve(results[index] as Result);
+    } catch (error) {
+      if (toProblem(error)?.kind === 'database-unavailable') {
+        const others = waiting;
+        waiting = [];
+        for (const call of [...batch, ...others]) call.reject(error);
+      } else if (batch.length === 1) batch[0]?.reject(error);
+      else for (const call of batch) await runBatch([call]);
+    }
+  };
+
+  const start = (): void => {
+    isScheduled = false;
+    while (running < concurrency && waiting.length > 0) {
+      const batch = waiting.slice(0, max);
+      waiting = waiting.slice(batch.length);
+      running += 1;
+      void runBatch(batch).finally(() => {
+        running -= 1;
+        start();
+      });
+    }
+  };
+
+  return (item) =>
+    new Promise((resolve, reject) => {
+      if (waiting.length >= waitingMax) {
+        reject(problems.databaseUnavailable({ reason: 'The database is too slow: too much waits for it.' }));
+        return;
+      }
+      waiting.push({ item, resolve, reject });
+      // After everything that this turn of the event loop brings, so that it goes together.
+      if (!isScheduled && running < concurrency) {
+        isScheduled = true;
+        setImmediate(start);
+      }
+    });
+}

@@ -1,0 +1,143 @@
+// What a step of the conversation writes, all or nothing (I5): the event's end, the contact's position, answers with their history, the
+// reply. Many steps go in one statement (db/steps.ts gathers them); each holds or fails on its own.
+import { type Outbound } from '../domain/message.ts';
+import { type Sql, type TransactionSql } from './connect.ts';
+
+/** What a step changes. Nothing of it happens unless the lease, the contact and (when touched) the response are as they were read. */
+export interface StepWrite {
+  readonly inboxId: number;
+  readonly leaseId: string;
+  readonly outcome: string;
+  readonly contactId: number;
+  readonly contactRevision: number;
+  readonly state: unknown;
+  readonly occurredAt: Date;
+  readonly now: Date;
+  /** null = as it is. */
+  readonly language: string | null;
+  /** The response is guarded and moved on when it is named here. */
+  readonly response: {
+    readonly id: number;
+    readonly revision: number;
+    readonly answered: number;
+    readonly asked: number;
+    /** '' = cleared; null = there is no such answer any more, only its history. */
+    readonly changes: readonly { readonly key: string; readonly value: string | null }[];
+  } | null;
+  readonly reply: {
+    readonly id: string;
+    readonly recipient: string;
+    readonly payload: Outbound;
+    readonly token: string;
+    readonly until: Date;
+    readonly leasedUntil: Date;
+    readonly roundId: string | null;
+    /** Held messages that ride on this reply. */
+    readonly carries: readonly string[];
+  } | null;
+}
+
+export type Written =
+  | { readonly kind: 'written'; /** The contact has another event waiting. */ readonly hasMore: boolean }
+  /** Somebody else changed the contact or the response: read again. */
+  | { readonly kind: 'changed' }
+  /** An earlier event of the contact has come in: it goes first (I4). */
+  | { readonly kind: 'overtaking' }
+  /** The lease ran out and somebody else has the event, or has ended it: not ours any more. */
+  | { readonly kind: 'lost' };
+
+/**
+ * $1 the steps as JSON, $2 now. Locks inbox rows, contacts, responses: in this order, and each by id, everywhere, so that nobody locks
+ * anybody out; `no key update` so that foreign keys to a contact do not wait for its step. Of two steps for one response the first is
+ * written; the other reads again. An answer that comes back after its repetition was removed counts on where its history ended.
+ */
+const writeStatement = `
+  with x as materialized (
+    select * from jsonb_to_recordset($1::text::jsonb) as x(inbox bigint, lease uuid, outcome text, contact bigint, revision int, state jsonb, at timestamptz, language text,
+      response bigint, "responseRevision" int, answered int, asked int, changes jsonb,
+      reply uuid, recipient text, payload jsonb, token text, until timestamptz, leased timestamptz, round text, carries jsonb)),
+  gate_event as materialized (
+    select i.id, i.sender, i.occurred_at from inbox i join x on x.inbox = i.id and x.lease = i.lease_id
+    where i.done_at is null and i.parked_at is null order by i.id for no key update of i),
+  queue as materialized (
+    select g.id,
+      exists (select 1 from inbox e where e.sender = g.sender and e.done_at is null and e.parked_at is null and (e.occurred_at, e.id) < (g.occurred_at, g.id)) as is_overtaking,
+      exists (select 1 from inbox e where e.sender = g.sender and e.done_at is null and e.parked_at is null and e.id <> g.id) as has_more
+    from gate_event g),
+  gate_contact as materialized (
+    select x.inbox from contacts c join x on x.contact = c.id and x.revision = c.revision join queue q on q.id = x.inbox and not q.is_overtaking
+    order by c.id for no key update of c),
+  gate_response as materialized (
+    select p.id, x.inbox from responses p join x on x.response = p.id and x."responseRevision" = p.revision join gate_contact g on g.inbox = x.inbox
+    order by p.id for no key update of p),
+  ok as materialized (
+    select x.* from x join gate_contact g on g.inbox = x.inbox
+    where x.response is null or x.inbox = (select min(r.inbox) from gate_response r where r.id = x.response)),
+  ended as (update inbox i set done_at = $2, outcome = ok.outcome, leased_until = null, error = null from ok where i.id = ok.inbox),
+  moved as (
+    update contacts c set state = ok.state, revision = c.revision + 1, last_event_at = greatest(c.last_event_at, ok.at), language = coalesce(ok.language, c.language)
+    from ok where c.id = ok.contact),
+  answered as (
+    insert into answers as w (response_id, key, value, seq, answered_by, answered_at)
+    select ok.response, y.key, y.value, 1 + coalesce((select max(h.seq) from answer_history h where h.response_id = ok.response and h.key = y.key), 0), ok.contact, ok.at
+    from ok, jsonb_to_recordset(ok.changes) as y(key text, value text) where ok.response is not null and y.value is not null
+    on conflict (response_id, key) do update set value = excluded.value, seq = w.seq + 1, answered_by = excluded.answered_by, answered_at = excluded.answered_at
+    returning w.response_id, w.key, w.value, w.seq, w.answered_by, w.answered_at),
+  gone as (
+    delete from answers w using ok, jsonb_to_recordset(ok.changes) as y(key text, value text)
+    where w.response_id = ok.response and w.key = y.key and y.value is null
+    returning w.response_id, w.key, ''::text as value, w.seq + 1 as seq, ok.contact as answered_by, ok.at as answered_at),
+  remembered as (
+    insert into answer_history (response_id, key, seq, value, answered_by, answered_at, inbox_id)
+    select a.response_id, a.key, a.seq, a.value, a.answered_by, a.answered_at, ok.inbox from (select * from answered union all select * from gone) a join ok on ok.response = a.response_id),
+  counted as (
+    update responses p set revision = p.revision + 1, answered_count = ok.answered, asked_count = ok.asked,
+      last_answered_at = case when ok.changes = '[]' then p.last_answered_at else $2 end
+    from ok where p.id = ok.response),
+  replied as (
+    insert into outbox (id, channel, contact_id, recipient, reason, round_id, payload, priority, reply_token, reply_until, created_at, run_at, give_up_at, attempts, lease_id, leased_until)
+    select ok.reply, 'reply', ok.contact, ok.recipient, 'reply:' || ok.inbox, ok.round, ok.payload, 0, ok.token, ok.until, $2, $2, ok.until, 1, ok.lease, ok.leased
+    from ok where ok.reply is not null),
+  carried as (
+    update outbox o set outcome = 'riding', carried_by = ok.reply from ok cross join lateral jsonb_array_elements_text(ok.carries) h(id)
+    where o.id = h.id::uuid and o.outcome = 'held')
+  select x.inbox, case when ok.inbox is not null then 'written' when q.id is null then 'lost' when q.is_overtaking then 'overtaking' else 'changed' end as kind, q.has_more
+  from x left join queue q on q.id = x.inbox left join ok on ok.inbox = x.inbox`;
+
+/** Writes steps and says of each, in their order, what became of it. */
+export async function writeSteps(sql: Sql | TransactionSql, writes: readonly StepWrite[]): Promise<Written[]> {
+  const list = writes.map(({ response, reply, ...write }) => ({
+    inbox: write.inboxId,
+    lease: write.leaseId,
+    outcome: write.outcome,
+    contact: write.contactId,
+    revision: write.contactRevision,
+    state: write.state,
+    at: write.occurredAt,
+    language: write.language,
+    response: response?.id,
+    responseRevision: response?.revision,
+    answered: response?.answered,
+    asked: response?.asked,
+    changes: response?.changes ?? [],
+    reply: reply?.id,
+    recipient: reply?.recipient,
+    payload: reply?.payload,
+    token: reply?.token,
+    until: reply?.until,
+    leased: reply?.leasedUntil,
+    round: reply?.roundId,
+    carries: reply?.carries ?? [],
+  }));
+  const rows = await sql.unsafe<{ inbox: number; kind: Written['kind']; has_more: boolean | null }[]>(
+    writeStatement,
+    [JSON.stringify(list), writes[0]?.now ?? null] as never[],
+    { prepare: true },
+  );
+  const byInbox = new Map(rows.map((row) => [row.inbox, row]));
+  return writes.map(({ inboxId }): Written => {
+    const row = byInbox.get(inboxId);
+    if (!row) throw new Error(`no word about event ${inboxId}`);
+    return row.kind === 'written' ? { kind: row.kind, hasMore: row.has_more === true } : { kind: row.kind };
+  });
+}
