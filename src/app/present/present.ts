@@ -1,9 +1,9 @@
 // One step's events as the reply to the contact: short acknowledgements on top of the one card that says what comes next.
 import { type ConversationEvent } from '../../domain/conversation/event.ts';
 import { hasOpened } from '../../domain/conversation/round.ts';
-import { questionNumber, sections } from '../../domain/conversation/progress.ts';
+import { questionNumber } from '../../domain/conversation/progress.ts';
+import { type FormItem } from '../../domain/form.ts';
 import { type Block, type Button, type Card, type Outbound, type OutboundMessage } from '../../domain/message.ts';
-import { inLanguage } from '../../domain/questionnaire.ts';
 import { agenciesCard, agencyCard, codeCard, introCard, noticeCard } from './joining.ts';
 import { consoleCard } from './console.ts';
 import { questionCard, questionQuickReplies } from './question.ts';
@@ -195,7 +195,7 @@ function tellOfAnswering(view: View, event: AnsweringEvent, draft: Draft): void 
           : event.reason === 'required'
             ? filled.requiredMessage(event.key, view.language)
             : '';
-      line(draft, own || t(`chat.rejected.${event.reason}`, { count: item?.choices.length ?? 0, ...event.params }), 'warning');
+      line(draft, own || refusal(view, item, event), 'warning');
       return;
     }
     case 'answer-guessed':
@@ -259,23 +259,16 @@ function tellOfAnswering(view: View, event: AnsweringEvent, draft: Draft): void 
     case 'question-gone':
       line(draft, t('chat.question.gone'), 'warning');
       return;
-    case 'section-finished': {
-      const all = sections(filled);
-      const index = all.findIndex((section) => section.group?.key === event.key);
-      const group = all[index]?.group;
-      const done = all.filter((section) => section.items.every((item) => item.value !== '' || !item.isRequired)).length;
-      if (group)
-        line(
-          draft,
-          t('chat.question.section-finished', {
-            section: inLanguage(group.label, view.language, filled.form.questionnaire.defaultLanguage),
-            done,
-            count: all.length,
-          }),
-          'good',
-        );
+    case 'section-finished':
+      line(
+        draft,
+        t('chat.question.section-finished', { section: filled.label(event.key, view.language), done: event.done, count: event.count }),
+        'good',
+      );
       return;
-    }
+    case 'nothing-to-copy':
+      line(draft, t('chat.question.nothing-to-copy'), 'warning');
+      return;
     case 'at-first-question':
       line(draft, t('chat.question.first'), 'muted');
       return;
@@ -345,4 +338,17 @@ function tellOfAnswering(view: View, event: AnsweringEvent, draft: Draft): void 
     case 'ticks-changed':
       return;
   }
+}
+
+/** Why an answer was not taken, in words that fit what the question asks for. */
+function refusal(
+  { t }: View,
+  item: FormItem | undefined,
+  { reason, params }: Extract<ConversationEvent, { kind: 'answer-rejected' }>,
+): string {
+  const { type, appearance = [] } = item?.question ?? {};
+  if (type === 'acknowledge' && reason === 'no-such-choice') return t('chat.rejected.acknowledge');
+  if (reason === 'not-a-date' && appearance.includes('year')) return t('chat.rejected.not-a-year');
+  if (reason === 'not-a-date' && appearance.includes('month-year')) return t('chat.rejected.not-a-month');
+  return t(`chat.rejected.${reason}`, { count: item?.choices.length ?? 0, ...params });
 }

@@ -128,7 +128,9 @@ function howToAnswer(view: View, filled: FilledForm, item: FormItem): string {
     case 'select_one':
       return view.t(item.choices.length > choicesPerPage ? 'chat.question.how.search' : 'chat.question.how.one');
     case 'select_multiple':
-      return view.t('chat.question.how.many');
+      return view.t(
+        view.state.ticks?.key === item.key && view.state.ticks.names.length > 0 ? 'chat.question.how.many-more' : 'chat.question.how.many',
+      );
     case 'text':
       return view.t(appearance.includes('multiline') ? 'chat.question.how.multiline' : 'chat.question.how.text');
     case 'date':
@@ -136,7 +138,11 @@ function howToAnswer(view: View, filled: FilledForm, item: FormItem): string {
       return view.t(appearance.includes('month-year') ? 'chat.question.how.month-year' : 'chat.question.how.date');
     case 'range':
       if (rangeSteps(item.question).length > 0) return view.t('chat.question.how.steps');
-      return view.t('chat.question.how.range', { min: parameters['start'] ?? '', max: parameters['end'] ?? '' });
+      return view.t(parameters['step'] === '1' ? 'chat.question.how.range' : 'chat.question.how.range-step', {
+        min: parameters['start'] ?? '',
+        max: parameters['end'] ?? '',
+        step: parameters['step'] ?? '',
+      });
     case 'integer':
     case 'decimal':
     case 'time':

@@ -8,7 +8,7 @@ import { type Block, type Button, type Card } from '../../domain/message.ts';
 import { inLanguage } from '../../domain/questionnaire.ts';
 import { noteBlock } from './question.ts';
 import { positionOf, removeAction, repeatName, moreAction } from './repeat.ts';
-import { agencyName, commandButton, dateTime, shorten, showValue, tapAction, type View } from './view.ts';
+import { agencyName, commandButton, dateTime, dayOf, shorten, showValue, tapAction, type View } from './view.ts';
 import { knownRepetitions } from '../../domain/conversation/stops.ts';
 
 export function reviewCard(view: View, target: Target, filled: FilledForm, section: number | null, page: number): Card {
@@ -133,14 +133,14 @@ function sectionCard(view: View, target: Target, filled: FilledForm, index: numb
   };
 }
 
-/** The answer, and who gave it when: "3 (ณัฐพล 20 พ.ย. 10.00 น.)"; one's own only with when. */
+/** The answer, and who gave it when: "3 · ณัฐพล 20 พ.ย.". */
 function answerOf(view: View, target: Target, filled: FilledForm, item: FormItem): string {
   const value = shorten(showValue(view, filled, item, item.value));
   const stored = target.response.answers[item.key];
   if (value === '' || !stored) return value;
   const isMine = stored.by === view.snapshot.contact.id;
   const name = isMine ? view.t('chat.review.me') : (stored.by !== null && target.names[stored.by]) || view.t('chat.contest.somebody');
-  return view.t('chat.review.by', { value, name, date: dateTime(view, stored.at) });
+  return view.t('chat.review.by', { value, name, date: dayOf(view, stored.at) });
 }
 
 /** To add to and remove from the repeats of the questions shown, and of repeats that have none. */

@@ -45,6 +45,11 @@ export function agencyName(view: Pick<View, 'language'>, agency: Agency): string
 export const longDate = (view: Pick<View, 'language' | 'timeZone'>, at: Date): string => formatDate(at, view.language, view.timeZone);
 export const dateTime = (view: Pick<View, 'language' | 'timeZone'>, at: Date): string => formatDateTime(at, view.language, view.timeZone);
 
+/** `20 พ.ย.`: within a round the year goes without saying. */
+export function dayOf({ language, timeZone }: Pick<View, 'language' | 'timeZone'>, at: Date): string {
+  return formatDate(at, language, timeZone, 'short').split(' ').slice(0, 2).join(' ');
+}
+
 /** A button that does what typing the command does. */
 export function commandButton(view: View, label: string, command: Command, style: Button['style'] = 'secondary'): Button {
   return {

@@ -7,7 +7,7 @@ import { decideOnRepeat, removeRepetition } from './repeating.ts';
 import { hasOpened, isAcceptingAnswers } from './round.ts';
 import { type Snapshot, type Target } from './snapshot.ts';
 import { Step } from './step.ts';
-import { nextStop, placeAfter, knownRepetitions, type Stop } from './stops.ts';
+import { nextStop, placeAfter, knownRepetitions, type Stop, stopAt } from './stops.ts';
 import { itemOfRef, repeatOfRef, type Tap } from './tap.ts';
 import { type Turn, type Wish } from './turn.ts';
 import { acceptConfirmation, isYes, readReply, tapChoice } from './reply.ts';
@@ -87,7 +87,9 @@ function goAbout(step: Step, command: Command): void {
     }
     case 'same-rows': {
       const item = step.askedItem();
-      if (!item || !step.fillRows(item)) step.notUnderstood('text');
+      if (item && step.fillRows(item)) return;
+      step.say({ kind: 'nothing-to-copy' });
+      step.askAgain();
       return;
     }
     case 'pause':
@@ -108,7 +110,7 @@ function goAbout(step: Step, command: Command): void {
       const all = sections(step.filled);
       const section = all[command.number - 1];
       const item = section?.items.find((one) => one.value === '') ?? section?.items[0];
-      if (item) step.ask(item);
+      if (item) step.goTo(stopAt(step.filled, item));
       else {
         step.say({ kind: 'no-such-section', wanted: command.number, count: all.length });
         step.askAgain();

@@ -40,6 +40,7 @@ export type ConversationEvent =
   | { readonly kind: 'offer-gone' }
   | { readonly kind: 'answer-kept'; readonly key: string }
   | { readonly kind: 'ticks-changed'; readonly key: string }
+  | { readonly kind: 'nothing-to-copy' }
   | { readonly kind: 'rows-filled'; readonly keys: readonly string[]; readonly value: string }
   /** "Is there one?" (count 0), "another one?" */
   | { readonly kind: 'repeat-asked'; readonly key: string; readonly count: number }
@@ -54,7 +55,7 @@ export type ConversationEvent =
   | { readonly kind: 'question-skipped'; readonly key: string }
   | { readonly kind: 'question-deferred'; readonly key: string }
   | { readonly kind: 'question-gone'; readonly key: string | null }
-  | { readonly kind: 'section-finished'; readonly key: string }
+  | { readonly kind: 'section-finished'; readonly key: string; readonly done: number; readonly count: number }
   | { readonly kind: 'at-first-question' }
   | { readonly kind: 'no-such-question'; readonly wanted: number; readonly count: number }
   | { readonly kind: 'no-such-section'; readonly wanted: number; readonly count: number }

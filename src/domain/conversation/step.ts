@@ -145,7 +145,7 @@ export class Step {
       return !wasCurrent || before !== '' || this.state.mode === 'reviewing';
     });
     if (wasCurrent) this.moveOn(key);
-    else this.goBackTo(opened);
+    else this.goBackTo(opened, key);
   }
 
   /** Leaves a question for now: an optional one counts as dealt with, a required one comes back before submitting. */
@@ -197,7 +197,7 @@ export class Step {
     const before = key === null ? undefined : (this.filled.item(key) ?? this.filled.repeats.find((repeat) => repeat.key === key));
     const section = next?.kind === 'item' ? next.item.section : next?.repeat.section;
     if (before?.section && section !== before.section && this.isFinished(before.section))
-      this.say({ kind: 'section-finished', key: before.section.key });
+      this.say({ kind: 'section-finished', key: before.section.key, ...this.sectionsDone() });
     if (next) this.goTo(next);
     else this.showReview(null);
   }
@@ -230,11 +230,13 @@ export class Step {
   }
 
   /** After a correction of another question than the open one: what it opened before the open one goes first. */
-  private goBackTo(opened: readonly FormItem[]): void {
+  private goBackTo(opened: readonly FormItem[], changed: string): void {
     const open = this.state.asked?.key ?? null;
     const first = opened[0];
     const isEarlier = first !== undefined && open !== null && placeAfter(this.filled, first.key) <= placeAfter(this.filled, open);
+    const isGone = open !== null && !this.askedItem() && !this.askedRepeat();
     if (isEarlier && this.state.mode === 'asking') this.ask(first);
+    else if (isGone && this.state.mode === 'asking') this.moveOn(changed);
     else this.askAgain();
   }
 
@@ -257,7 +259,12 @@ export class Step {
     return Math.max(0, Math.floor(index / reviewPageSize));
   }
 
-  private isFinished(section: Group): boolean {
+  private sectionsDone(): { readonly done: number; readonly count: number } {
+    const all = sections(this.filled);
+    return { done: all.filter((one) => this.isFinished(one.group)).length, count: all.length };
+  }
+
+  private isFinished(section: Group | null): boolean {
     return (
       askedItems(this.filled).every((one) => one.section !== section || isSettled(one, this.given)) &&
       this.filled.repeats.every((one) => one.section !== section || !isUndecided(this.filled, one))

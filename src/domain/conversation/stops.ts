@@ -25,6 +25,13 @@ export function nextStop(filled: FilledForm, given: Given, from: number): Stop |
   return undefined;
 }
 
+/** A question, or the repeat that begins with it when nobody knows yet whether there is one. */
+export function stopAt(filled: FilledForm, item: FormItem): Stop {
+  const index = filled.items.findIndex((one) => one.key === item.key);
+  const repeat = filled.repeats.find((one) => one.start === index && isUndecided(filled, one));
+  return repeat ? { kind: 'repeat', repeat } : { kind: 'item', item };
+}
+
 /** Place among `filled.items` just after a question, or where a repeat's questions end; the start when null or unknown. */
 export function placeAfter(filled: FilledForm, key: string | null): number {
   const repeat = filled.repeats.find((one) => one.key === key);
