@@ -18,6 +18,7 @@ export const groups: Readonly<Record<string, Load>> = {
   reminders: () => import('./reminders.ts'),
   organisers: () => import('./organisers.ts'),
   inbox: () => import('./inbox.ts'),
+  richmenu: () => import('./line.ts'),
   migrate: () => import('./migrate.ts'),
 };
 

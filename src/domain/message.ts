@@ -2,8 +2,8 @@
 // contact's language. The LINE edge draws a Card as a Flex bubble.
 
 export type Action =
-  /** Comes back to us as a tap with this data; `echo` is shown as the contact's own line. */
-  | { readonly kind: 'tap'; readonly data: string; readonly echo?: string }
+  /** Comes back to us as a tap with this data; `echo` is shown as the contact's own line; `opensKeyboard`: on phones. */
+  | { readonly kind: 'tap'; readonly data: string; readonly echo?: string; readonly opensKeyboard?: true }
   /** Types this text for the contact. */
   | { readonly kind: 'say'; readonly text: string }
   | { readonly kind: 'open'; readonly url: string }
@@ -97,6 +97,24 @@ export interface Outbound {
   readonly quickReplies?: readonly Button[];
 }
 
+/** A menu under the chat, on phones only: a picture with areas that can be tapped, in pixels of the picture. */
+export interface Menu {
+  readonly name: string;
+  /** On the bar that opens it. */
+  readonly barText: string;
+  readonly width: number;
+  readonly height: number;
+  readonly areas: readonly {
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+    /** Read out by screen readers. */
+    readonly label: string;
+    readonly action: Action;
+  }[];
+}
+
 export interface Sent {
   /** The platform's request id, for its support. */
   readonly requestId: string | null;
@@ -125,6 +143,8 @@ export interface Messenger {
   botInfo(): Promise<{ readonly userId: string; readonly basicId: string; readonly displayName: string }>;
   /** The contact's display name, null when LINE does not tell. */
   displayName(userId: string): Promise<string | null>;
+  /** Shows the contact this menu from now on, by the platform's id of it. */
+  showMenu(userId: string, menuId: string): Promise<void>;
   /** The bytes of a media message, at most `limitBytes`; null when they are gone (unsent, expired). */
   content(messageId: string, limitBytes: number): Promise<{ readonly bytes: Uint8Array; readonly contentType: string } | null>;
 }

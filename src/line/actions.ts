@@ -30,7 +30,12 @@ export function toLineAction(action: Action): messagingApi.Action | null {
 function draw(action: CardAction): messagingApi.Action {
   switch (action.kind) {
     case 'tap':
-      return { type: 'postback', data: action.data, ...(action.echo ? { displayText: cut(action.echo, actionTextMax) } : {}) };
+      return {
+        type: 'postback',
+        data: action.data,
+        ...(action.echo ? { displayText: cut(action.echo, actionTextMax) } : {}),
+        ...(action.opensKeyboard ? { inputOption: 'openKeyboard' } : {}),
+      };
     case 'say':
       return { type: 'message', text: action.text };
     case 'open':

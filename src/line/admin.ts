@@ -1,10 +1,11 @@
 // The set-up of a channel: webhook endpoint, rich menus, trial validation. For the organiser's commands; every call by the SDK.
 import { type messagingApi } from '@line/bot-sdk';
 import { type LineConfig } from '../config.ts';
-import { type Outbound } from '../domain/message.ts';
+import { type Menu, type Outbound } from '../domain/message.ts';
 import { checkRichMenu } from '../line-protocol/check-rich-menu.ts';
 import { richMenu as limits } from '../line-protocol/limits.ts';
 import { Problem, problems } from '../problem.ts';
+import { toLineAction } from './actions.ts';
 import { createLineApi, type LineOptions } from './api.ts';
 import { toLineMessages } from './messages.ts';
 
@@ -16,12 +17,13 @@ export interface LineAdmin {
   testWebhook(): Promise<{ readonly isSuccess: boolean; readonly status: number; readonly reason: string; readonly detail: string }>;
   richMenus(): Promise<readonly { readonly id: string; readonly name: string }[]>;
   /** Creates a menu and uploads its picture; the menu's id. A menu without a picture is not left behind. */
-  createRichMenu(menu: messagingApi.RichMenuRequest, image: Uint8Array, contentType: 'image/png' | 'image/jpeg'): Promise<string>;
+  createRichMenu(menu: Menu, png: Uint8Array): Promise<string>;
   deleteRichMenu(id: string): Promise<void>;
   /** The menu that contacts without one of their own see; null = none. */
   defaultRichMenu(): Promise<string | null>;
   setDefaultRichMenu(id: string): Promise<void>;
-  linkRichMenu(userId: string, id: string): Promise<void>;
+  /** Shows at most 500 users this menu; LINE does it within a while. */
+  linkRichMenus(userIds: readonly string[], id: string): Promise<void>;
   /** What LINE itself says about these messages, without sending them; null when it would take them. */
   validate(outbound: Outbound): Promise<string | null>;
   close(): Promise<void>;
@@ -38,6 +40,20 @@ async function orNull<T>(work: Promise<T>): Promise<T | null> {
     if (isRefusal(error, 404)) return null;
     throw error;
   }
+}
+
+/** The menu is closed until somebody opens it: the chat needs the room. */
+function toLineMenu({ name, barText, width, height, areas }: Menu): messagingApi.RichMenuRequest {
+  return {
+    size: { width, height },
+    selected: false,
+    name,
+    chatBarText: barText,
+    areas: areas.flatMap(({ label, action, ...bounds }) => {
+      const drawn = toLineAction(action);
+      return drawn ? [{ bounds, action: { ...drawn, label } }] : [];
+    }),
+  };
 }
 
 /** Faults that LINE would find, before the menu is created. @throws Problem `line-refused`. */
@@ -63,11 +79,12 @@ export function createLineAdmin(line: LineConfig, options: LineOptions): LineAdm
       const { richmenus } = await api.call((client) => client.getRichMenuList());
       return richmenus.map(({ richMenuId, name }) => ({ id: richMenuId, name }));
     },
-    async createRichMenu(menu, image, contentType) {
-      refuseFaulty(menu, image);
-      const { richMenuId } = await api.call((client) => client.createRichMenu(menu));
+    async createRichMenu(menu, png) {
+      const request = toLineMenu(menu);
+      refuseFaulty(request, png);
+      const { richMenuId } = await api.call((client) => client.createRichMenu(request));
       try {
-        await api.call((client) => client.setRichMenuImage(richMenuId, new Blob([Buffer.from(image)], { type: contentType })));
+        await api.call((client) => client.setRichMenuImage(richMenuId, new Blob([Buffer.from(png)], { type: 'image/png' })));
       } catch (error) {
         await api.call((client) => client.deleteRichMenu(richMenuId));
         throw error;
@@ -83,8 +100,8 @@ export function createLineAdmin(line: LineConfig, options: LineOptions): LineAdm
     async setDefaultRichMenu(id) {
       await api.call((client) => client.setDefaultRichMenu(id));
     },
-    async linkRichMenu(userId, id) {
-      await api.call((client) => client.linkRichMenuIdToUser(userId, id));
+    async linkRichMenus(userIds, id) {
+      await api.call((client) => client.linkRichMenuIdToUsers({ userIds: [...userIds], richMenuId: id }));
     },
     async validate(outbound) {
       const { messages } = toLineMessages(outbound);

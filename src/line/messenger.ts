@@ -79,6 +79,9 @@ export function createLineMessenger(line: LineConfig, options: MessengerOptions)
         throw error;
       }
     },
+    async showMenu(userId, menuId) {
+      await api.call((client) => client.linkRichMenuIdToUser(userId, menuId));
+    },
     content: (messageId, limitBytes) => fetchContent(api, messageId, limitBytes, contentDelaysMs),
     close: () => api.close(),
   };

@@ -56,6 +56,7 @@ beforeAll(async () => {
       quota: unused,
       botInfo: unused,
       displayName: unused,
+      showMenu: unused,
       content: (id, limitBytes) => {
         const found = contents.get(id);
         if (typeof found === 'function') return Promise.resolve().then(found);

@@ -48,6 +48,7 @@ export function recordingMessenger(): RecordingMessenger {
     reply: unused,
     botInfo: unused,
     displayName: () => Promise.resolve(null),
+    showMenu: () => Promise.resolve(),
     content: () => Promise.resolve(null),
   };
   return made;
@@ -67,13 +68,18 @@ export interface NewTestRound {
   readonly joinedAt: Date;
   readonly policy?: unknown;
   readonly pushBudget?: number | null;
+  /** Default the shipped one. */
+  readonly questionnaire?: { readonly name: string; readonly bytes: Uint8Array };
+  /** LINE user ids in place of userIdOf(n). */
+  readonly userIds?: readonly string[];
 }
 
 /** Agency n (code 10000 + n) has the contacts userIdOf(n * contactsEach + k); the first is its coordinator. */
 export async function openCrowdedRound(db: Database, clock: Clock, options: NewTestRound): Promise<void> {
-  const published = await publishQuestionnaire({ db, clock }, questionnaireFile, shippedQuestionnaire());
+  const { roundId, contactsEach, questionnaire = { name: questionnaireFile, bytes: shippedQuestionnaire() } } = options;
+  const published = await publishQuestionnaire({ db, clock }, questionnaire.name, questionnaire.bytes);
   if (published.kind === 'refused') throw new Error(JSON.stringify(published.faults));
-  const { roundId, contactsEach } = options;
+  const userIds = options.userIds ?? Array.from({ length: options.agencies * contactsEach }, (_, index) => userIdOf(index));
   await db.sql.begin(async (tx) => {
     await upsertAgencies(
       tx,
@@ -104,13 +110,13 @@ export async function openCrowdedRound(db: Database, clock: Clock, options: NewT
     );
     await tx`
       insert into contacts (line_user_id, display_name, state, notice_version, notice_acknowledged_at, created_at, last_event_at)
-      select 'U' || lpad(to_hex(n), 32, '0'), 'ผู้ตอบ ' || n, ${tx.json(initialState as never)}, 1, ${options.joinedAt}, ${options.joinedAt}, ${options.joinedAt}
-      from generate_series(0, ${options.agencies * contactsEach - 1}::int) n`;
+      select id, 'ผู้ตอบ ' || n, ${tx.json(initialState as never)}, 1, ${options.joinedAt}, ${options.joinedAt}, ${options.joinedAt}
+      from unnest(${[...userIds]}::text[]) with ordinality as x(id, n) order by n`;
     await tx`
       insert into memberships (contact_id, agency_id, role, joined_at)
-      select c.id, a.id, case when n % ${contactsEach}::int = 0 then 'coordinator' else 'contributor' end, ${options.joinedAt}
-      from generate_series(0, ${options.agencies * contactsEach - 1}::int) n
-      join contacts c on c.line_user_id = 'U' || lpad(to_hex(n), 32, '0')
-      join agencies a on a.code = (10000 + n / ${contactsEach}::int)::text`;
+      select c.id, a.id, case when (n - 1) % ${contactsEach}::int = 0 then 'coordinator' else 'contributor' end, ${options.joinedAt}
+      from unnest(${[...userIds]}::text[]) with ordinality as x(id, n)
+      join contacts c on c.line_user_id = x.id
+      join agencies a on a.code = (10000 + (n - 1) / ${contactsEach}::int)::text order by n`;
   });
 }
