@@ -10,7 +10,7 @@ const readsTheTime = [
   { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Take the time from Clock (src/clock.ts).' },
 ];
 
-/** What the simulator's page uses of the browser. */
+/** What the simulator's page and the console use of the browser. */
 const browserGlobals = Object.fromEntries(
   [
     'clearTimeout',
@@ -56,7 +56,7 @@ export default tseslint.config(
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', document: 'readonly', window: 'readonly' } },
   },
   {
-    files: ['src/simulator/page/**/*.js'],
+    files: ['src/simulator/page/**/*.js', 'src/http/console/*.js'],
     languageOptions: { globals: browserGlobals },
   },
   { files: ['test/**/*.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },

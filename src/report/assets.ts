@@ -32,7 +32,8 @@ const faces = scripts.flatMap(({ script, range }) =>
   }),
 );
 
-const fontRules = faces.map(
+/** `@font-face` rules, for other style sheets of ours. */
+export const fontRules: readonly string[] = faces.map(
   ({ range, weight, font }) =>
     `@font-face{font-family:Sarabun;font-style:normal;font-weight:${weight};font-display:swap;src:url(${font.path}) format("woff2");unicode-range:${range}}`,
 );

@@ -1,0 +1,136 @@
+// The audit trail: who changed what, when, from where.
+import { type AuditRow } from '../../db/console.ts';
+import { html, type Html } from '../../report/html.ts';
+import { pager } from './agencies.ts';
+import { agencyName, nameOr, type Page, timeTag } from './page.ts';
+
+export const auditPageSize = 50;
+
+/** Actions that have a text under `console.audit-actions`; others are shown as they are. */
+const actions = [
+  'agencies.imported',
+  'agency.merged',
+  'agency.renamed',
+  'agency.restored',
+  'agency.retired',
+  'console.exported',
+  'console.link-made',
+  'console.signed-in',
+  'console.signed-out',
+  'contact.erased',
+  'contact.exported',
+  'contact.joined',
+  'contact.removed',
+  'inbox.replayed',
+  'invitations.created',
+  'invitations.revoked',
+  'organiser.added',
+  'organiser.removed',
+  'report.linked',
+  'report.revoked',
+  'response.reopened',
+  'response.submitted',
+  'round.closed',
+  'round.extended',
+  'round.opened',
+  'round.targets-added',
+  'score.recomputed',
+] as const;
+
+interface Shown {
+  readonly rows: readonly AuditRow[];
+  readonly hasMore: boolean;
+  readonly pageNumber: number;
+  readonly agencyCode: string;
+  /** All rounds, and what concerns no round. */
+  readonly isAll: boolean;
+  readonly roundTitle: string;
+}
+
+export function auditMain(page: Page, { rows, hasMore, pageNumber, agencyCode, isAll, roundTitle }: Shown): Html {
+  const { t } = page;
+  const query = { agency: agencyCode, all: isAll ? 'yes' : '' };
+  return html`<div class="heading"><h1>${t('console.audit.title')}</h1></div>
+    <form method="get" action="/console/audit" class="card filters">
+      <input type="hidden" name="round" value="${page.roundId}" />
+      ${page.language === 'en' ? html`<input type="hidden" name="lang" value="en" />` : null}
+      <p class="field">
+        <label for="f-agency">${t('console.audit.agency')}</label>
+        <input id="f-agency" name="agency" value="${agencyCode}" maxlength="60" autocomplete="off" />
+      </p>
+      <p class="field">
+        <label for="f-all">${t('console.round.choose')}</label>
+        <select id="f-all" name="all">
+          <option value="">${roundTitle === '' ? t('console.none') : t('console.audit.round', { title: roundTitle })}</option>
+          <option value="yes" ${isAll ? html`selected` : null}>${t('console.audit.all-rounds')}</option>
+        </select>
+      </p>
+      <p class="buttons"><button type="submit" class="primary">${t('console.audit.filter')}</button></p>
+    </form>
+    <section class="card" aria-label="${t('console.audit.title')}">${auditList(page, rows, true)}</section>
+    ${pager(page, '/audit', query, pageNumber, null, hasMore)}`;
+}
+
+export function auditList(page: Page, rows: readonly AuditRow[], hasAgency: boolean): Html {
+  const { t, href } = page;
+  if (rows.length === 0) return html`<p class="note">${t('console.audit.none')}</p>`;
+  return html`<table class="list">
+    <thead>
+      <tr>
+        <th scope="col">${t('console.audit.at')}</th>
+        <th scope="col">${t('console.audit.who')}</th>
+        <th scope="col">${t('console.audit.what')}</th>
+        ${hasAgency ? html`<th scope="col">${t('console.audit.where')}</th>` : null}
+        <th scope="col">${t('console.audit.details')}</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map(
+        (row) =>
+          html`<tr>
+            <td>${timeTag(page, row.happenedAt, '–')}</td>
+            <td>${actorOf(page, row)}</td>
+            <td>${actionOf(page, row.action)}</td>
+            ${
+              hasAgency
+                ? html`<td>
+                    ${
+                      row.agencyCode === null
+                        ? '–'
+                        : html`<a href="${href('/audit', { agency: row.agencyCode, all: 'yes' })}"
+                            >${agencyName(page, { nameTh: row.agencyNameTh ?? '', nameEn: row.agencyNameEn ?? '' })}</a
+                          >`
+                    }
+                  </td>`
+                : null
+            }
+            <td class="details">
+              ${row.reason === null ? null : html`<p>${t('console.audit.reason', { text: row.reason })}</p>`}
+              ${values(t('console.audit.before'), row.before)} ${values(t('console.audit.after'), row.after)}
+            </td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+function actionOf({ t }: Page, action: string): string {
+  const known = actions.find((one) => one === action);
+  return known ? t(`console.audit-actions.${known.replace('.', '-') as Dashed<typeof known>}`) : action;
+}
+type Dashed<A extends string> = A extends `${infer Thing}.${infer Done}` ? `${Thing}-${Done}` : never;
+
+function actorOf(page: Page, { actor, actorName }: AuditRow): string {
+  const [kind = '', name = ''] = actor.split(/:(.*)/s);
+  if (kind === 'contact' || kind === 'organiser') return page.t(`console.actors.${kind}`, { name: nameOr(page, actorName) });
+  return kind === 'cli' ? page.t('console.actors.cli', { name }) : page.t('console.nobody');
+}
+
+/** The stored values as they are: names and values of one flat object, or its JSON. */
+function values(title: string, value: unknown): Html | null {
+  if (value === null || value === undefined) return null;
+  const isFlat = typeof value === 'object' && !Array.isArray(value);
+  const pairs: readonly (readonly [string, unknown])[] = isFlat ? Object.entries(value) : [['', value]];
+  const text = pairs.map(([name, one]) => `${name === '' ? '' : `${name} = `}${typeof one === 'string' ? one : JSON.stringify(one)}`);
+  return html`<p><b>${title}</b> <code>${text.join(', ')}</code></p>`;
+}
