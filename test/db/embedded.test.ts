@@ -188,11 +188,15 @@ test('Ctrl-C in the terminal of a process does not reach the server', async () =
   await other.close();
 });
 
-test('an existing database starts in less than a second', async () => {
+test('an existing database starts in well under two seconds', async () => {
   const folder = makeDatabaseFolder();
-  const startedAt = performance.now();
-  const database = await openEmbedded(folder);
-  // 0.1-0.3 s on a quiet machine; the bound leaves room for the other tests beside it.
-  expect(performance.now() - startedAt).toBeLessThan(3_000);
-  await database.close();
+  const times: number[] = [];
+  for (let start = 0; start < 3; start += 1) {
+    const startedAt = performance.now();
+    const database = await openEmbedded(folder);
+    times.push(performance.now() - startedAt);
+    await database.close();
+  }
+  // 0.1 to 0.3 s on a quiet machine; the best of three, because other tests run beside it.
+  expect(Math.min(...times)).toBeLessThan(2_000);
 });
