@@ -74,7 +74,9 @@ export interface Decision<C extends Candidate = Candidate> {
 
 /** Who has just written needs no reminder: looked at again after this. */
 const activeMs = 3_600_000;
-const weekMs = 7 * 86_400_000;
+const dayMs = 86_400_000;
+/** Days that the weekly limit looks at, today included. */
+const week = 7;
 
 /**
  * One decision a candidate, those to send first, the most useful of them first. `budget`: pushes that may be spent on reminders now, null =
@@ -141,7 +143,7 @@ function makeView(
     now,
     calendar,
     disturbance: disturbance(policy, calendar, now),
-    todayAt: { from, to: from + 86_400_000 },
+    todayAt: { from, to: from + dayMs },
     coordinated: new Set(
       candidates.flatMap(({ agencyId, contact }) =>
         contact?.role === 'coordinator' && !contact.isUnreachable && !contact.isOptedOut ? agencyId : [],
@@ -201,12 +203,20 @@ function decide<C extends Candidate>(view: DecisionView, candidate: C): Decision
   if (contact.remindedAt.some((at) => at.getTime() >= view.todayAt.from && at.getTime() < view.todayAt.to)) {
     return no('one-a-day', before(tomorrow(view)));
   }
-  const lately = contact.remindedAt.filter((at) => at.getTime() > now.getTime() - weekMs);
-  if (lately.length >= policy.weeklyMax) {
-    const oldest = lately.reduce((least, at) => Math.min(least, at.getTime()), Infinity);
-    return no('weekly-cap', Number.isFinite(oldest) ? before(nextAllowed(policy, calendar, new Date(oldest + weekMs))) : null);
-  }
+  const free = freeDay(view, contact.remindedAt);
+  if (free > 0) return no('weekly-cap', before(free > week ? null : nextAllowed(policy, calendar, dayFrom(view, free))));
   return decided('send', 'due');
+}
+
+const dayFrom = ({ todayAt }: DecisionView, days: number): Date => new Date(todayAt.from + days * dayMs);
+
+/** How many days from today the weekly limit has room again: 0 = today, more than a week = never. */
+function freeDay(view: DecisionView, remindedAt: readonly Date[]): number {
+  for (let days = 0; days <= week; days += 1) {
+    const since = dayFrom(view, days - week + 1);
+    if (remindedAt.filter((at) => at >= since).length < view.policy.weeklyMax) return days;
+  }
+  return week + 1;
 }
 
 /** The next day on which people may be disturbed, in the morning. */

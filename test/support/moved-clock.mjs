@@ -1,0 +1,25 @@
+// Preloaded into a process under test: its Date runs ahead by the milliseconds that CLOCK_FILE holds, and follows when the file changes.
+import { readFileSync } from 'node:fs';
+import { setInterval } from 'node:timers';
+
+const file = process.env['CLOCK_FILE'] ?? '';
+const RealDate = Date;
+let offsetMs = 0;
+const read = () => {
+  offsetMs = Number(readFileSync(file, 'utf8'));
+};
+read();
+setInterval(read, 10).unref();
+
+globalThis.Date = class extends RealDate {
+  constructor(...given) {
+    if (given.length === 0) super(RealDate.now() + offsetMs);
+    else super(...given);
+  }
+  static now() {
+    return RealDate.now() + offsetMs;
+  }
+  static [Symbol.hasInstance](value) {
+    return value instanceof RealDate;
+  }
+};
