@@ -187,6 +187,9 @@ function tellOfAnswering(view: View, event: AnsweringEvent, draft: Draft): void 
     case 'answer-unchanged':
       line(draft, t('chat.question.unchanged', { number: numberOf(event.key), value: valueOf(event.key, event.value) }), 'muted');
       return;
+    case 'still-open':
+      line(draft, t('chat.question.still-open', { number: numberOf(event.key) }), 'muted');
+      return;
     case 'answer-rejected': {
       const item = filled.item(event.key);
       const own =

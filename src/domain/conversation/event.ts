@@ -27,6 +27,7 @@ export type ConversationEvent =
       readonly wasCurrent: boolean;
     }
   | { readonly kind: 'answer-unchanged'; readonly key: string; readonly value: string }
+  | { readonly kind: 'still-open'; readonly key: string }
   | {
       readonly kind: 'answer-rejected';
       readonly key: string;

@@ -107,6 +107,15 @@ export class Step {
     else this.moveOn(null);
   }
 
+  /** After a tap that changed nothing: a question that was asked just now is not drawn again. */
+  private stayHere(): void {
+    const item = this.askedItem();
+    const { mode, asked } = this.state;
+    if (mode === 'asking' && item && asked && this.now.getTime() - asked.atMs < doubleTapMs)
+      this.say({ kind: 'still-open', key: item.key });
+    else this.askAgain();
+  }
+
   notUnderstood(what: 'text' | 'sticker' | 'media' | 'location'): void {
     this.say({ kind: 'not-understood', what });
     this.askAgain();
@@ -120,6 +129,7 @@ export class Step {
     if (value === item.value && this.given.has(key)) {
       this.say({ kind: 'answer-unchanged', key, value });
       if (wasCurrent) this.moveOn(key);
+      else this.stayHere();
       return;
     }
     if (stored && stored.seq > seenSeq && stored.by !== this.snapshot.contact.id && stored.value !== '' && stored.value !== value) {
@@ -271,6 +281,9 @@ export class Step {
     );
   }
 }
+
+/** People tap again when nothing seems to happen. */
+const doubleTapMs = 10_000;
 
 /** Questions shown on one page of a section's review. */
 export const reviewPageSize = 12;
