@@ -63,7 +63,8 @@ function findTwice(rows: readonly Draft[], header: RegisterHeader): void {
   const codes = new Map<string, number>();
   const names = new Map<string, Draft>();
   for (const row of rows) {
-    if (row.code !== '') {
+    // A code that is wrong already is not found to be somebody else's as well.
+    if (row.code !== '' && !row.faults.some(({ code }) => code.startsWith('code-'))) {
       const earlier = codes.get(row.code);
       if (earlier === undefined) codes.set(row.code, row.row);
       else
