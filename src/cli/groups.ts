@@ -15,10 +15,12 @@ export const groups: Readonly<Record<string, Load>> = {
   history: async () => ofGroup(await import('./exports.ts'), 'history'),
   audit: async () => ofGroup(await import('./exports.ts'), 'audit'),
   report: () => import('./report.ts'),
+  overview: () => import('./overview.ts'),
   reminders: () => import('./reminders.ts'),
   organisers: () => import('./organisers.ts'),
   inbox: () => import('./inbox.ts'),
   richmenu: () => import('./line.ts'),
+  doctor: () => import('./doctor.ts'),
   migrate: () => import('./migrate.ts'),
 };
 

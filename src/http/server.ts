@@ -5,6 +5,7 @@ import { type EventReceiver } from '../app/receive-events.ts';
 import { healthRouter, type Watched } from './health.ts';
 import { type Metrics } from './metrics.ts';
 import { consoleRouter } from './console.ts';
+import { overviewRouter } from './overview.ts';
 import { reportRouter } from './report.ts';
 import { errorHandler } from './reply.ts';
 import { webhook } from './webhook.ts';
@@ -27,6 +28,7 @@ export function createServer(container: Container, { receiver, secrets, metrics,
   app.use(healthRouter(container, workers));
   app.get('/metrics', metrics.handler);
   app.use(reportRouter(container));
+  app.use(overviewRouter(container));
   app.use(consoleRouter(container));
   for (const { path, router } of mounts) app.use(path, router);
   app.use((_request, response) => void response.status(404).type('text/plain').send('Not found\n'));

@@ -1,4 +1,4 @@
-// The frame of every page that people reach by a report link.
+// The frame of report pages, and of the others that look like them.
 import { type Language } from '../i18n/translate.ts';
 import { styleSheet } from './assets.ts';
 import { html, type Html } from './html.ts';
@@ -9,15 +9,17 @@ interface PageDocument {
   readonly title: string;
   /** Shown by chat programs beside the link: says what kind of page it is, and nothing about whose or how good. */
   readonly previewTitle: string;
+  /** May be found by search engines; report links may not. */
+  readonly isPublic?: boolean;
   readonly body: Html;
 }
 
-export const pageDocument = ({ language, title, previewTitle, body }: PageDocument): string =>
+export const pageDocument = ({ language, title, previewTitle, isPublic = false, body }: PageDocument): string =>
   `<!doctype html>\n${html`<html lang="${language}">
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <meta name="robots" content="noindex, nofollow, noarchive" />
+      ${isPublic ? null : html`<meta name="robots" content="noindex, nofollow, noarchive" />`}
       <meta name="referrer" content="no-referrer" />
       <meta name="format-detection" content="telephone=no" />
       <meta name="theme-color" content="#123a6d" />

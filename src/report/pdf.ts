@@ -1,8 +1,8 @@
 // The report as PDF: everything as text that is final, for report.typ to lay out.
 import { smallestGroup } from '../domain/statistics.ts';
 import { type Translate } from '../i18n/translate.ts';
+import { breakable } from './breakable.ts';
 import { hasRadar, radar, radarBox } from './charts.ts';
-import { cleanText } from './clean-text.ts';
 import { colours } from './colours.ts';
 import { html } from './html.ts';
 import { type ReportHighlight, type ReportImprovement, type ReportModel, type ReportQuestion } from './model.ts';
@@ -24,23 +24,6 @@ import {
 } from './texts.ts';
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
-
-const graphemes = new Intl.Segmenter('th', { granularity: 'grapheme' });
-const words = new Intl.Segmenter('th', { granularity: 'word' });
-
-/** Typst does not break inside a word: a zero-width space after every twentieth letter of one that is no word lets it. */
-const breakable = (text: string): string =>
-  cleanText(text)
-    .replace(/(.)\1{19}/gu, '$&\u200b')
-    .replace(/\S{30,}/gu, (run) =>
-      Array.from(words.segment(run), ({ segment }) =>
-        segment.length < 30
-          ? segment
-          : Array.from(graphemes.segment(segment), (letter, index) =>
-              index % 20 === 19 ? `${letter.segment}\u200b` : letter.segment,
-            ).join(''),
-      ).join(''),
-    );
 
 /** Typst's SVG renderer shapes ำ wrongly unless it comes as its two parts, with the tone mark between them. */
 const decomposed = (svg: string): string => svg.replace(/([\u0e48-\u0e4b]?)\u0e33/g, '\u0e4d$1\u0e32');
@@ -229,5 +212,5 @@ export function renderReportPdf(model: ReportModel, translate: Translate): Promi
   const data = JSON.stringify(dataOf(model, textsOf(model, translate)), (_, value: unknown) =>
     typeof value === 'string' && !value.startsWith('<svg') ? breakable(value) : value,
   );
-  return render({ kind: 'pdf', data, createdAt: Math.floor(Date.parse(model.asOf) / 1000) });
+  return render({ kind: 'pdf', template: 'report', data, createdAt: Math.floor(Date.parse(model.asOf) / 1000) });
 }

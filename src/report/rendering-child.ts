@@ -7,20 +7,27 @@ import { fileURLToPath } from 'node:url';
 import { fontFiles } from './fonts.ts';
 
 export type RenderingRequest =
-  /** `data` is the JSON that report.typ reads; `createdAt` in seconds since 1970. */
-  | { readonly id: number; readonly kind: 'pdf'; readonly data: string; readonly createdAt: number }
+  /** `data` is the JSON that the template reads; `createdAt` in seconds since 1970. */
+  | {
+      readonly id: number;
+      readonly kind: 'pdf';
+      readonly template: keyof typeof templates;
+      readonly data: string;
+      readonly createdAt: number;
+    }
   | { readonly id: number; readonly kind: 'png'; readonly svg: string };
 
 export type RenderingResponse = { readonly id: number; readonly bytes: Uint8Array } | { readonly id: number; readonly error: string };
 
 const fonts = fontFiles.map((file) => readFileSync(file));
-const template = readFileSync(new URL('report.typ', import.meta.url), 'utf8');
+const readTemplate = (name: string): string => readFileSync(new URL(`${name}.typ`, import.meta.url), 'utf8');
+const templates = { report: readTemplate('report'), overview: readTemplate('overview') };
 // Typst refuses to read outside its workspace, and what it could read here is source code; data comes in as input, never as source.
 const compiler = NodeCompiler.create({ fontArgs: [{ fontBlobs: fonts }], workspace: fileURLToPath(new URL('.', import.meta.url)) });
 
-function pdf(data: string, createdAt: number): Uint8Array {
+function pdf({ template, data, createdAt }: Extract<RenderingRequest, { kind: 'pdf' }>): Uint8Array {
   try {
-    return compiler.pdf({ mainFileContent: template, inputs: { data } }, { creationTimestamp: createdAt });
+    return compiler.pdf({ mainFileContent: templates[template], inputs: { data } }, { creationTimestamp: createdAt });
   } finally {
     compiler.evictCache(0);
   }
@@ -42,7 +49,7 @@ function describe(error: unknown): string {
 async function answer(request: RenderingRequest): Promise<RenderingResponse> {
   const { id } = request;
   try {
-    return { id, bytes: request.kind === 'pdf' ? pdf(request.data, request.createdAt) : await png(request.svg) };
+    return { id, bytes: request.kind === 'pdf' ? pdf(request) : await png(request.svg) };
   } catch (error) {
     return { id, error: describe(error) };
   }

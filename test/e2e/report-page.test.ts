@@ -8,8 +8,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTranslate } from '../../src/i18n/translate.ts';
 import { reportAssets, reportContentSecurityPolicy } from '../../src/report/assets.ts';
 import { renderMessagePage } from '../../src/report/message-page.ts';
+import { renderOverviewPage } from '../../src/report/overview-page.ts';
 import { renderReportPage } from '../../src/report/page.ts';
 import { hostile, sampleReport, type SampleOptions } from '../report/sample-report.ts';
+import { sampleOverview } from '../report/sample-overview.ts';
 import { launchBrowser } from '../support/browser.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -43,6 +45,9 @@ beforeAll(async () => {
   };
   for (const [path, options] of Object.entries(reports))
     pages.set(path, renderReportPage(await sampleReport(options), translate, { pdf: 'x.pdf', picture: 'x.png' }));
+  const overviewLinks = { pdf: 'x.pdf', data: 'x.zip' };
+  pages.set('/overview/thai', renderOverviewPage(sampleOverview(), translate, overviewLinks));
+  pages.set('/overview/english', renderOverviewPage(sampleOverview('en', false, null), translate, { pdf: null, data: null }));
   pages.set('/r/wrong', renderMessagePage({ language: 'th', title: 'เปิดรายงานไม่ได้', text: ['ลิงก์นี้ไม่ถูกต้องหรือหมดอายุแล้ว'] }));
   server = serve();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -87,7 +92,7 @@ async function violationsIn(page: Page): Promise<readonly string[]> {
 }
 
 describe.each([360, 1280])('at %i pixels', (width) => {
-  test.each(['/r/thai', '/r/peers', '/r/english', '/r/shared', '/r/hostile', '/r/wrong'])(
+  test.each(['/r/thai', '/r/peers', '/r/english', '/r/shared', '/r/hostile', '/r/wrong', '/overview/thai', '/overview/english'])(
     '%s fits, and axe finds nothing',
     async (path) => {
       const { page, said } = await open(path, width);

@@ -32,6 +32,6 @@ test('documents asked for at once are each answered with their own', async () =>
 
 test('a document that cannot be rendered fails alone, and says why', async () => {
   await expect(render({ kind: 'png', svg: '<svg' })).rejects.toThrow(/svg|unsupported/iu);
-  await expect(render({ kind: 'pdf', data: '{}', createdAt: 0 })).rejects.toThrow(/dictionary does not contain key/u);
+  await expect(render({ kind: 'pdf', template: 'report', data: '{}', createdAt: 0 })).rejects.toThrow(/dictionary does not contain key/u);
   expect((await render({ kind: 'png', svg: square })).length).toBeGreaterThan(0);
 });
