@@ -15,7 +15,7 @@ import { consoleActions } from './console-actions.ts';
 import { createRateLimit } from './rate-limit.ts';
 
 /** Requests a minute from one address: pages that refresh themselves in a few windows of an office; and tries to sign in. */
-const perMinute = { pages: 600, signIns: 20 };
+const perMinute = { pages: 600, signIns: 60 };
 const bodyLimit = '16kb';
 
 const languageOf = (request: Request): Language => (request.query['lang'] === 'en' ? 'en' : 'th');
