@@ -1,16 +1,25 @@
 // The set-up of a channel: webhook endpoint, rich menus, trial validation. For the organiser's commands; every call by the SDK.
 import { type messagingApi } from '@line/bot-sdk';
 import { type LineConfig } from '../config.ts';
-import { type Menu, type Outbound } from '../domain/message.ts';
+import { type Menu, type Outbound, type PushQuota } from '../domain/message.ts';
 import { checkRichMenu } from '../line-protocol/check-rich-menu.ts';
 import { richMenu as limits } from '../line-protocol/limits.ts';
 import { Problem, problems } from '../problem.ts';
 import { toLineAction } from './actions.ts';
 import { createLineApi, type LineOptions } from './api.ts';
 import { toLineMessages } from './messages.ts';
+import { readQuota } from './quota.ts';
 
 /** Every method may throw the `line-*` Problems. */
 export interface LineAdmin {
+  /** `serverTime`: LINE's clock, by its answer, in whole seconds. */
+  account(): Promise<{
+    readonly basicId: string;
+    readonly displayName: string;
+    readonly isChatOn: boolean;
+    readonly serverTime: Date | null;
+  }>;
+  quota(): Promise<PushQuota>;
   /** The webhook that LINE calls; null when none is set. */
   webhook(): Promise<{ readonly url: string; readonly isActive: boolean } | null>;
   /** LINE calls the webhook and tells what came of it (60 an hour). */
@@ -67,12 +76,23 @@ export function createLineAdmin(line: LineConfig, options: LineOptions): LineAdm
   const api = createLineApi(line, options);
 
   return {
+    async account() {
+      const { httpResponse, body } = await api.call((client) => client.getBotInfoWithHttpInfo());
+      const serverTime = new Date(httpResponse.headers.get('date') ?? '');
+      return {
+        basicId: body.basicId,
+        displayName: body.displayName,
+        isChatOn: body.chatMode === 'chat',
+        serverTime: Number.isNaN(serverTime.getTime()) ? null : serverTime,
+      };
+    },
+    quota: () => readQuota(api),
     async webhook() {
       const found = await orNull(api.call((client) => client.getWebhookEndpoint()));
       return found && { url: found.endpoint, isActive: found.active };
     },
     async testWebhook() {
-      const { success, statusCode, reason, detail } = await api.call((client) => client.testWebhookEndpoint());
+      const { success, statusCode, reason, detail } = await api.call((client) => client.testWebhookEndpoint({}));
       return { isSuccess: success ?? false, status: statusCode, reason, detail };
     },
     async richMenus() {

@@ -6,6 +6,7 @@ import { type Messenger, type Outbound, type Sent } from '../domain/message.ts';
 import { Problem, problems } from '../problem.ts';
 import { isAboutMessages, toProblem } from './answers.ts';
 import { createLineApi, type LineOptions } from './api.ts';
+import { readQuota } from './quota.ts';
 import { fetchContent } from './content.ts';
 import { silentLog } from './log.ts';
 import { type LineMessage, toLineMessages, toPlainLineMessages } from './messages.ts';
@@ -62,10 +63,7 @@ export function createLineMessenger(line: LineConfig, options: MessengerOptions)
     reply: (replyToken, outbound) =>
       send({ path: '/v2/bot/message/reply', body: (messages) => ({ replyToken, messages }), retryKey: null }, outbound),
     push: (to, outbound, retryKey) => send({ path: '/v2/bot/message/push', body: (messages) => ({ to, messages }), retryKey }, outbound),
-    async quota() {
-      const [quota, consumption] = await api.call((client) => Promise.all([client.getMessageQuota(), client.getMessageQuotaConsumption()]));
-      return { limit: quota.type === 'limited' ? (quota.value ?? 0) : null, used: consumption.totalUsage };
-    },
+    quota: () => readQuota(api),
     async botInfo() {
       const { userId, basicId, displayName } = await api.call((client) => client.getBotInfo());
       return { userId, basicId, displayName };
