@@ -1,12 +1,16 @@
 // Preloaded into a process under test: its Date runs ahead by the milliseconds that CLOCK_FILE holds, and follows when the file changes.
-import { readFileSync } from 'node:fs';
+// What it has followed stands in CLOCK_FILE.<process id>.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { setInterval } from 'node:timers';
 
 const file = process.env['CLOCK_FILE'] ?? '';
 const RealDate = Date;
-let offsetMs = 0;
+let offsetMs = NaN;
 const read = () => {
-  offsetMs = Number(readFileSync(file, 'utf8'));
+  const wanted = Number(readFileSync(file, 'utf8'));
+  if (wanted === offsetMs) return;
+  offsetMs = wanted;
+  writeFileSync(`${file}.${process.pid}`, String(wanted));
 };
 read();
 setInterval(read, 10).unref();
