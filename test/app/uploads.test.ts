@@ -1,4 +1,5 @@
-// Pictures and files from the message to the disk and back out again: what is taken, what is refused in which words, and unsending.
+// Pictures and files from the message to the disk and back out again: what is taken, what is refused in which words, unsending; and what
+// is stored when a repetition is removed.
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -24,6 +25,9 @@ const form = `
 |          | file  | order   | คำสั่งแต่งตั้ง         |
 |          | text  | remark  | หมายเหตุ             |
 |          | text  | another | หมายเหตุอื่น          |
+|          | begin_repeat | team | คณะทำงาน |
+|          | text  | member  | ชื่อกรรมการ           |
+|          | end_repeat |    |                     |
 | settings |         |            |
 |          | form_id | form_title |
 |          | uploads | ไฟล์        |
@@ -263,5 +267,28 @@ describe('a message that its sender takes back', () => {
     await db.sql`update responses set status = 'submitted', submitted_at = now()`;
     await send({ kind: 'unsend', messageId: 'mine' });
     expect(await answerOf('remark')).toBe('คำตอบ');
+  });
+});
+
+describe('a repetition that is removed', () => {
+  it('leaves the answers, keeps its history, and counts on where it ended when it comes again', async () => {
+    for (const text of ['ข้าม', 'ข้าม', 'ข้าม', 'ข้าม', 'มี', 'ก', 'อีก', 'ข', 'พอ']) await say(text);
+    const [response] = await db.sql<{ id: number }[]>`select response_id as id from answers limit 1`;
+    const id = response?.id ?? 0;
+    await send({ kind: 'tap', data: `1;x;${id};0;2;1;y` });
+    expect(await answerOf('team')).toBe('1');
+    expect(await answerOf('team[1]/member')).toBe('ข');
+    expect(await answerOf('team[2]/member')).toBeUndefined();
+    await send({ kind: 'tap', data: `1;m;${id};0;1;y` });
+    await say('ค');
+    expect(await answerOf('team[2]/member')).toBe('ค');
+    const history = await db.sql<
+      { seq: number; value: string }[]
+    >`select seq, value from answer_history where key = 'team[2]/member' order by seq`;
+    expect(history).toEqual([
+      { seq: 1, value: 'ข' },
+      { seq: 2, value: '' },
+      { seq: 3, value: 'ค' },
+    ]);
   });
 });

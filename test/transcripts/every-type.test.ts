@@ -124,3 +124,13 @@ describe('gates and corrections', () => {
     await transcript(pocket, 'english');
   });
 });
+
+describe('odd moments', () => {
+  it('answers old buttons, second taps, another contact and interruptions in few words', async () => {
+    const pocket = new Pocket({ form });
+    pocket.say('เริ่ม').tap('รับทราบ').tap('รับทราบ').say('สมหญิง').say('ใช่').say('พัก').say('12').say('12').say('ไม่เตือน').say('ต่อ');
+    pocket.answers['budget'] = { value: '3.5', seq: 1, by: 2, at: pocket.now };
+    pocket.say('4').say('อะไร').say('ไม่').say('หมวด 3').tap('มี').say('ทบทวน').tap('ข้อมูลทั่วไป').tap('จำนวนบุคลากร').say('๑๕').say('ส่ง').say('ช่วยเหลือ');
+    await transcript(pocket, 'odd-moments');
+  });
+});

@@ -52,7 +52,7 @@ function headingOf(view: View, filled: FilledForm, item: FormItem): string {
   return [section, positionOf(view, filled, item), table].filter(Boolean).join(' › ');
 }
 
-export function hasChoices(item: FormItem): boolean {
+function hasChoices(item: FormItem): boolean {
   return item.choices.length > 0;
 }
 

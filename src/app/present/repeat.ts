@@ -67,7 +67,7 @@ export function removeAction(
 }
 
 /** A repetition by its first answer, so that people know which is which. */
-export function firstAnswer(view: View, filled: FilledForm, repeat: FormRepeat, position: number): string {
+function firstAnswer(view: View, filled: FilledForm, repeat: FormRepeat, position: number): string {
   const item = filled.items
     .slice(repeat.start, repeat.end)
     .find((one) => one.key.startsWith(`${repeat.key}[${position}]/`) && one.value !== '' && one.question.type !== 'note');

@@ -138,15 +138,14 @@ export function remindersCard(view: View, choice: ReminderChoice, until: Date | 
 
 export function pausedCard(view: View): Card {
   const { t, target, filled } = view;
-  const counts = {
-    answered: filled?.items.filter((item) => item.value !== '').length ?? 0,
-    asked: filled?.items.filter((item) => item.question.type !== 'note').length ?? 0,
-  };
+  const { answered, asked } = filled ? progressOf(filled) : { answered: 0, asked: 0 };
   return {
     kind: 'card',
     alt: t('chat.paused.title'),
     title: t('chat.paused.title'),
-    blocks: [{ kind: 'text', text: t('chat.paused.body', { ...counts, deadline: target ? dateTime(view, target.round.closesAt) : '' }) }],
+    blocks: [
+      { kind: 'text', text: t('chat.paused.body', { answered, asked, deadline: target ? dateTime(view, target.round.closesAt) : '' }) },
+    ],
     buttons: [
       commandButton(view, t('chat.buttons.continue'), { kind: 'continue' }, 'primary'),
       commandButton(view, t('chat.buttons.review'), { kind: 'review', section: null, page: 0 }),

@@ -42,7 +42,6 @@ export function agencyName(view: Pick<View, 'language'>, agency: Agency): string
   return view.language === 'en' && agency.nameEn !== '' ? agency.nameEn : agency.nameTh;
 }
 
-export const longDate = (view: Pick<View, 'language' | 'timeZone'>, at: Date): string => formatDate(at, view.language, view.timeZone);
 export const dateTime = (view: Pick<View, 'language' | 'timeZone'>, at: Date): string => formatDateTime(at, view.language, view.timeZone);
 
 /** `20 พ.ย.`: within a round the year goes without saying. */

@@ -223,7 +223,7 @@ function takeUpload(step: Step, item: FormItem, seq: number): void {
   }
 }
 
-export function answerSpec(step: { readonly filled: FilledForm }, item: FormItem): AnswerSpec {
+function answerSpec(step: { readonly filled: FilledForm }, item: FormItem): AnswerSpec {
   const { question } = item;
   const { start = '', end = '', step: size = '1' } = question.parameters;
   if (['calculate', 'hidden', 'start', 'end', 'today', 'username'].includes(question.type)) throw new Error(`${item.key} is not asked`);

@@ -33,7 +33,7 @@ export interface StoredAnswer {
   readonly at: Date;
 }
 
-export interface Response {
+interface Response {
   readonly id: number;
   readonly revision: number;
   readonly status: 'answering' | 'submitted';

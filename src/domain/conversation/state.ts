@@ -20,7 +20,7 @@ export interface ConversationState {
   readonly detour: readonly string[];
 }
 
-export interface Asked {
+interface Asked {
   readonly key: string;
   /** Changes of the answer at the time of asking (answers.seq); a higher one later means that somebody changed it. */
   readonly seq: number;

@@ -3,7 +3,7 @@ import { type FilledForm, type FormItem, type FormRepeat } from '../form.ts';
 import { type Group } from '../questionnaire.ts';
 import { type ConversationEvent } from './event.ts';
 import { askedItems, isAsked, isSettled, sections, tableRows } from './progress.ts';
-import { isUndecided, knownRepetitions, nextStop, placeAfter, placeOf, repeatToLeave, type Stop } from './stops.ts';
+import { isUndecided, knownRepetitions, nextStop, placeAfter, placeOf, repeatToLeave, type Stop, stopAt } from './stops.ts';
 import { type Snapshot, type StoredAnswer, type Target } from './snapshot.ts';
 import { type ConversationState } from './state.ts';
 import { type Turn } from './turn.ts';
@@ -92,7 +92,12 @@ export class Step {
 
   /** Opens a question to correct it; afterwards the contact goes back to the review. */
   open(item: FormItem): void {
-    const mode = this.state.mode;
+    const { mode } = this.state;
+    const stop = stopAt(this.filled, item);
+    if (stop.kind === 'repeat') {
+      this.askRepeat(stop.repeat);
+      return;
+    }
     this.ask(item);
     if (mode === 'reviewing' || mode === 'confirming') this.change({ mode: 'reviewing' });
   }
