@@ -215,8 +215,9 @@ function difference(report: ImportReport, t: T): string[] {
     if (row.outcome !== 'changed') return [];
     return [
       `~ ${row.code}  ${row.name}`,
-      ...row.changes.map(({ column, before, after }) =>
-        t('cli.agencies.change', { column, before: before === '' ? '–' : before, after: after === '' ? '–' : after }),
+      ...row.changes.map(
+        ({ column, before, after }) =>
+          `    ${t('cli.agencies.change', { column, before: before === '' ? '–' : before, after: after === '' ? '–' : after })}`,
       ),
     ];
   };

@@ -61,7 +61,10 @@ test('a text has the same parameters in both languages', () => {
 });
 
 test('parameters are written so that they are filled', () => {
-  const broken = [...th, ...en].filter(([, text]) => /[{}]/.test(withoutParameters(text).replaceAll(xlsformReference, '')));
+  // Notes of commands show the JSON that they give.
+  const broken = [...th, ...en].filter(
+    ([key, text]) => !key.startsWith('cli.notes.') && /[{}]/.test(withoutParameters(text).replaceAll(xlsformReference, '')),
+  );
   expect(broken).toEqual([]);
 });
 
