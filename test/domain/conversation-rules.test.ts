@@ -175,6 +175,27 @@ describe('skipping and coming back', () => {
   });
 });
 
+describe('submitting', () => {
+  it('is asked for once more; "no" goes back to the review, "yes" submits', () => {
+    const pocket = begin([question('text', 'one')])
+      .say('ก')
+      .say('ส่ง')
+      .say('ยังก่อน');
+    expect(kinds(pocket)).toEqual(['not-understood', 'submit-offered']);
+    pocket.say('ไม่');
+    expect(kinds(pocket)).toEqual(['review-shown']);
+    pocket.say('ส่ง').say('ยืนยัน');
+    expect(kinds(pocket)).toEqual(['submitted']);
+  });
+
+  it("is the coordinator's alone", () => {
+    const pocket = begin([question('text', 'one')], { role: 'contributor' })
+      .say('ก')
+      .say('ส่ง');
+    expect(find(pocket, 'submit-refused')).toMatchObject({ reason: 'role' });
+  });
+});
+
 describe('corrections', () => {
   const nodes = [
     group('one', [select('gate'), question('text', 'inner', { relevant: "${gate} = 'yes'", required: 'true()' })]),

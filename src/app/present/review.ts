@@ -183,6 +183,7 @@ export function submitCard(view: View, target: Target, filled: FilledForm): Card
         kind: 'text',
         text: t('chat.submit.body', { agency: agencyName(view, target.agency), answered: progress.answered, asked: progress.asked }),
       },
+      { kind: 'text', text: t('chat.submit.how'), size: 'small', tone: 'muted' },
     ],
     buttons: [
       commandButton(view, t('chat.submit.yes'), { kind: 'submit-yes' }, 'primary'),

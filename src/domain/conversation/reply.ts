@@ -142,6 +142,7 @@ function whatItIs(input: Input): 'text' | 'sticker' | 'media' | 'location' {
   }
 }
 
+export const isNo = (text: string): boolean => noWords.includes(wordOf(text));
 export const isYes = (text: string): boolean => yesWords.includes(wordOf(text));
 
 /** Anything that is neither a command nor a tap. */
