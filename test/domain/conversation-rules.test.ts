@@ -257,6 +257,13 @@ describe('repeats', () => {
     expect(kinds(pocket)).toEqual(['submit-offered']);
   });
 
+  it('are asked about before submitting when nobody has been asked yet', () => {
+    const pocket = begin(nodes).say('แก้ 3').say('จบ').say('ส่ง');
+    expect(find(pocket, 'repeat-asked')).toMatchObject({ key: 'services', count: 0 });
+    pocket.say('ไม่มี').say('ส่ง');
+    expect(kinds(pocket)).toEqual(['submit-offered']);
+  });
+
   it('a second tap on "add" adds no second one', () => {
     const pocket = begin(nodes);
     tap(pocket, '1;m;7;0;0;y');

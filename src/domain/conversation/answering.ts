@@ -7,7 +7,7 @@ import { decideOnRepeat, removeRepetition } from './repeating.ts';
 import { hasOpened, isAcceptingAnswers } from './round.ts';
 import { type Snapshot, type Target } from './snapshot.ts';
 import { Step } from './step.ts';
-import { nextStop, placeAfter, knownRepetitions, type Stop, stopAt } from './stops.ts';
+import { isUndecided, nextStop, placeAfter, knownRepetitions, type Stop, stopAt } from './stops.ts';
 import { itemOfRef, repeatOfRef, type Tap } from './tap.ts';
 import { type Turn, type Wish } from './turn.ts';
 import { acceptConfirmation, isNo, isYes, readReply, tapChoice } from './reply.ts';
@@ -36,13 +36,23 @@ function askFor(step: Step, command: Command): boolean {
       step.say({ kind: 'score-shown', dimension: null });
       return true;
     case 'why':
-      step.say({ kind: 'score-shown', dimension: command.dimension ?? 0 });
+      step.say({
+        kind: 'score-shown',
+        dimension: command.dimension ?? 0,
+        ...(command.indicator === undefined ? {} : { indicator: command.indicator }),
+      });
       return true;
     case 'report':
       step.say({ kind: 'report-shown' });
       return true;
     case 'share':
       step.say({ kind: 'share-shown' });
+      return true;
+    case 'links':
+      step.say({ kind: 'links-shown' });
+      return true;
+    case 'revoke-link':
+      step.say({ kind: 'link-revoked', link: command.link });
       return true;
     case 'status':
     case 'menu':
@@ -179,7 +189,14 @@ function offerSubmit(step: Step): void {
     continueAnsweringFromStart(step);
     return;
   }
-  if (missingItems(step.filled).length > 0) {
+  // A repetition that is there only because XLSForm starts with one must not be submitted, nor scored.
+  const undecided = step.filled.repeats.find((repeat) => isUndecided(step.filled, repeat));
+  const missing = missingItems(step.filled);
+  if (undecided && missing.every((item) => item.key.startsWith(`${undecided.key}[`))) {
+    step.askRepeat(undecided);
+    return;
+  }
+  if (missing.length > 0) {
     step.change({ mode: 'reviewing', asked: null });
     step.say({ kind: 'submit-refused', reason: 'missing' });
     return;
@@ -199,7 +216,8 @@ function continueAnsweringFromStart(step: Step): void {
 }
 
 function submit(step: Step): void {
-  if (step.target.role !== 'coordinator' || missingItems(step.filled).length > 0) {
+  const isOpen = missingItems(step.filled).length > 0 || step.filled.repeats.some((repeat) => isUndecided(step.filled, repeat));
+  if (step.target.role !== 'coordinator' || isOpen) {
     offerSubmit(step);
     return;
   }
