@@ -7,10 +7,11 @@ import { type TransactionSql } from '../db/connect.ts';
 import { acknowledgeNotice, reachableContacts, redeemInvitation, rememberWrongCode, setReachable, setReminders } from '../db/contacts.ts';
 import { type ClaimedEvent } from '../db/inbox.ts';
 import { type NewPush, priorities, queuePushes } from '../db/outbox.ts';
-import { storeReportLink, storeScore, submitResponse } from '../db/responses.ts';
+import { revokeSharedLink, storeReportLink, storeScore, submitResponse } from '../db/responses.ts';
 import { insertConsoleLink } from '../db/sessions.ts';
 import { type ConversationEvent } from '../domain/conversation/event.ts';
 import { type Snapshot } from '../domain/conversation/snapshot.ts';
+import { isAcceptingAnswers } from '../domain/conversation/round.ts';
 import { type Turn } from '../domain/conversation/turn.ts';
 import { scoreForm } from '../domain/scoring.ts';
 import { type ConsoleLink } from './console-links.ts';
@@ -101,6 +102,17 @@ function followUpOf(container: Container, facts: Facts, one: ConversationEvent):
       return (tx) => setReminders(tx, contactId, { isOff: one.choice === 'off', snoozedUntil: one.until }, at);
     case 'submitted':
       return (tx) => submit(container, facts, tx);
+    case 'link-revoked':
+      return async (tx) => {
+        const { target } = snapshot;
+        if (!target || !(await revokeSharedLink(tx, target.response.id, one.link, at))) return undefined;
+        await recordAudit(
+          tx,
+          { ...audit, action: 'report-link.revoked', roundId: target.round.id, agencyId: target.agency.id, after: { linkId: one.link } },
+          facts.now,
+        );
+        return undefined;
+      };
     default:
       return null;
   }
@@ -139,6 +151,7 @@ async function submit({ config, translate }: Container, { event, snapshot, turn,
       score,
       link,
       pictureUrl: link.pictureUrl,
+      openUntil: isAcceptingAnswers(target.round, at) ? target.round.closesAt : null,
       responseId: target.response.id,
     });
     pushes.push({

@@ -4,7 +4,7 @@ import { type Container } from '../container.ts';
 import { ensureContact } from '../db/contacts.ts';
 import { type ClaimedEvent, ignoreEvent } from '../db/inbox.ts';
 import { type ClaimedMessage } from '../db/outbox.ts';
-import { ensureResponse } from '../db/responses.ts';
+import { ensureResponse, readSharedLinks } from '../db/responses.ts';
 import { type StepRow } from '../db/read-steps.ts';
 import { type Steps } from '../db/steps.ts';
 import { type StepWrite, writeSteps, type Written } from '../db/write-steps.ts';
@@ -110,6 +110,10 @@ async function step(
       ? newReplyLink(config.publicUrl, turn.events.some((one) => one.kind === 'share-shown') ? 'share' : 'contact', language, now)
       : null;
   const consoleLink = turn.events.some((one) => one.kind === 'console-asked') ? newConsoleLink(config.publicUrl, language, now) : null;
+  const sharedLinks =
+    target && turn.events.some((one) => one.kind === 'links-shown' || one.kind === 'link-revoked')
+      ? await readSharedLinks(container.db.sql, target.response.id, now)
+      : [];
   const ahead = await formAhead(container, turn, target, now);
   const view = makeView(translate, {
     ahead,
@@ -122,6 +126,7 @@ async function step(
     target,
     filled: turn.filled,
     link,
+    sharedLinks,
     consoleLink,
   });
   const answer = present(view);

@@ -47,3 +47,27 @@ export async function storeReportLink(sql: Sql | TransactionSql, link: NewReport
     insert into report_links (token_hash, response_id, contact_id, kind, created_at, expires_at)
     values (${link.tokenHash}, ${link.responseId}, ${link.contactId}, ${link.kind}, ${at}, ${link.expiresAt})`;
 }
+
+export interface SharedLinkRow {
+  readonly id: number;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  readonly madeBy: string;
+  readonly openedCount: number;
+}
+
+/** Links for people outside LINE that work now, the newest first: those whose maker still belongs to the agency. */
+export async function readSharedLinks(sql: Sql, responseId: number, now: Date): Promise<SharedLinkRow[]> {
+  return sql<SharedLinkRow[]>`
+    select l.id, l.created_at as "createdAt", l.expires_at as "expiresAt", c.display_name as "madeBy", l.opened_count as "openedCount"
+    from report_links l join contacts c on c.id = l.contact_id join responses p on p.id = l.response_id
+      join memberships m on m.contact_id = c.id and m.agency_id = p.agency_id and m.ended_at is null
+    where l.response_id = ${responseId} and l.kind = 'share' and l.revoked_at is null and l.expires_at > ${now} order by l.created_at desc, l.id desc`;
+}
+
+/** Whether there was such a link of the response. */
+export async function revokeSharedLink(sql: TransactionSql, responseId: number, linkId: number, at: Date): Promise<boolean> {
+  const revoked = await sql`
+    update report_links set revoked_at = ${at} where id = ${linkId} and response_id = ${responseId} and kind = 'share' and revoked_at is null`;
+  return revoked.count > 0;
+}

@@ -43,6 +43,7 @@ beforeAll(async () => {
     quota: () => Promise.reject(new Error('nothing is asked')),
     botInfo: () => Promise.reject(new Error('nothing is asked')),
     displayName: () => Promise.resolve(null),
+    showMenu: () => Promise.resolve(),
     content: () => Promise.resolve(null),
   };
   const app = express();

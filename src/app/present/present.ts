@@ -9,6 +9,7 @@ import { consoleCard } from './console.ts';
 import { questionCard, questionQuickReplies } from './question.ts';
 import { missingCard, receiptCard, reviewCard, submitCard } from './review.ts';
 import { scoreCard } from './score.ts';
+import { sharedLinksCard } from './shared-links.ts';
 import { removalCard, repeatCard, repeatName } from './repeat.ts';
 import { helpCard, languageCard, pausedCard, remindersCard, statusCard } from './status.ts';
 import { contestCard, guessCard } from './offers.ts';
@@ -332,11 +333,17 @@ function tellOfAnswering(view: View, event: AnsweringEvent, draft: Draft): void 
       show(draft, statusCard(view, target, filled));
       return;
     case 'score-shown':
-      show(draft, scoreCard(view, target, filled, event.dimension));
+      show(draft, scoreCard(view, target, filled, event));
       return;
     case 'report-shown':
     case 'share-shown':
       show(draft, reportCard(view, event.kind === 'share-shown'));
+      return;
+    case 'links-shown':
+      show(draft, sharedLinksCard(view, null));
+      return;
+    case 'link-revoked':
+      show(draft, sharedLinksCard(view, event.link));
       return;
     case 'ticks-changed':
       return;

@@ -41,6 +41,7 @@ export function reportCard(view: View, isShared: boolean): Card {
         action: { kind: 'open', url: `https://line.me/R/share?text=${encodeURIComponent(link.url)}` },
       },
       { label: t('chat.score.report'), style: 'secondary', action: { kind: 'open', url: link.url } },
+      commandButton(view, t('chat.links.title'), { kind: 'links' }),
     ],
   };
 }

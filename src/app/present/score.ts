@@ -2,18 +2,19 @@
 import { type Agency } from '../../domain/conversation/snapshot.ts';
 import { roundHalfUp, toNumber, type Exact } from '../../domain/exact.ts';
 import { type FilledForm } from '../../domain/form.ts';
-import { type Block, type Card } from '../../domain/message.ts';
-import { inLanguage, type Localized, type Questionnaire } from '../../domain/questionnaire.ts';
+import { type Block, type Button, type Card } from '../../domain/message.ts';
+import { inLanguage, type Localized } from '../../domain/questionnaire.ts';
 import { improvements } from '../../domain/improvements.ts';
-import { scoringPlan } from '../../domain/scoring-plan.ts';
 import { type Score, scoreForm } from '../../domain/scoring.ts';
 import { summarise } from '../../domain/summary.ts';
 import { type Target } from '../../domain/conversation/snapshot.ts';
 import { type Translate } from '../../i18n/translate.ts';
 import { progressOf } from '../../domain/conversation/progress.ts';
 import { isAcceptingAnswers } from '../../domain/conversation/round.ts';
-import { formatDate } from '../../i18n/format.ts';
-import { agencyName, commandButton, type ReplyLink, type View } from './view.ts';
+import { type Command } from '../../domain/conversation/command.ts';
+import { formatDate, formatDateTime } from '../../i18n/format.ts';
+import { agencyName, commandButton, type ReplyLink, tapAction, type View } from './view.ts';
+import { whyCard } from './why.ts';
 
 /** One decimal in chat (domain facts: two in reports). */
 const shown = (points: Exact): string => roundHalfUp(points, 1);
@@ -30,6 +31,8 @@ export interface SummaryFacts {
   readonly responseId: number;
   /** The picture of the report, on top. */
   readonly pictureUrl?: string;
+  /** Until when the answers may still be corrected; null = no longer. */
+  readonly openUntil: Date | null;
 }
 
 /** The readiness summary: level, total, a bar for each dimension, strongest and weakest, button to the report. */
@@ -45,6 +48,11 @@ export function summaryCard(
   const name = agencyName(facts, facts.agency);
   const total = summary.total === null ? t('chat.score.none') : shown(summary.total);
   const level = summary.level ? text(summary.level.label) : '';
+  const command = (label: string, of: Command): Button => ({
+    label,
+    style: 'secondary',
+    action: tapAction({ kind: 'command', command: of, response: facts.responseId }, label),
+  });
   const list = (label: string, indicators: typeof summary.strongest): Block[] =>
     indicators.length === 0
       ? []
@@ -82,6 +90,15 @@ export function summaryCard(
         size: 'small',
         tone: 'muted',
       },
+      ...(facts.openUntil
+        ? [
+            {
+              kind: 'text',
+              text: t('chat.score.open-until', { date: formatDateTime(facts.openUntil, facts.language, facts.timeZone) }),
+              size: 'small',
+            } satisfies Block,
+          ]
+        : []),
       { kind: 'text', text: t('chat.score.own-model'), size: 'small', tone: 'muted' },
       ...(facts.link
         ? [
@@ -94,12 +111,23 @@ export function summaryCard(
           ]
         : []),
     ],
-    buttons: facts.link ? [{ label: t('chat.score.report'), style: 'primary', action: { kind: 'open', url: facts.link.url } }] : [],
+    buttons: [
+      ...(facts.link
+        ? [{ label: t('chat.score.report'), style: 'primary', action: { kind: 'open', url: facts.link.url } } satisfies Button]
+        : []),
+      command(t('chat.score.why'), { kind: 'why', dimension: 0 }),
+      command(t('chat.score.share'), { kind: 'share' }),
+    ],
   };
 }
 
+interface ScoreQuestion {
+  readonly dimension: number | null;
+  readonly indicator?: number;
+}
+
 /** The answer to คะแนน: the score, or what is missing before there is one. */
-export function scoreCard(view: View, target: Target, filled: FilledForm, dimension: number | null): Card {
+export function scoreCard(view: View, target: Target, filled: FilledForm, { dimension, indicator }: ScoreQuestion): Card {
   const { t } = view;
   if (target.response.status !== 'submitted') {
     const progress = progressOf(filled);
@@ -130,8 +158,8 @@ export function scoreCard(view: View, target: Target, filled: FilledForm, dimens
     };
   }
   const score = scoreForm(filled);
-  if (dimension !== null) return whyCard(view, filled, score, dimension);
-  const card = summaryCard(
+  if (dimension !== null) return whyCard(view, filled, score, { dimension, indicator: indicator ?? 0 });
+  return summaryCard(
     (language, key, parameters) => t(key, parameters),
     {
       language: view.language,
@@ -143,86 +171,8 @@ export function scoreCard(view: View, target: Target, filled: FilledForm, dimens
       score,
       link: view.link,
       responseId: target.response.id,
+      openUntil: isAcceptingAnswers(target.round, view.now) ? target.round.closesAt : null,
     },
     'chat.score.title',
   );
-  return {
-    ...card,
-    buttons: [
-      ...card.buttons,
-      commandButton(view, t('chat.score.why'), { kind: 'why', dimension: 0 }),
-      commandButton(view, t('chat.score.share'), { kind: 'share' }),
-    ],
-  };
-}
-
-/** Why this score: the indicators of one dimension, with the other dimensions to tap; 0 = the overview and what would help most. */
-function whyCard(view: View, filled: FilledForm, score: Score, number: number): Card {
-  const { t } = view;
-  const { questionnaire } = filled.form;
-  const text = (localized: Localized): string => inLanguage(localized, view.language, questionnaire.defaultLanguage);
-  const summary = summarise(score, questionnaire, improvements(filled, score));
-  const dimension = summary.dimensions[number - 1];
-  const detail = score.dimensions.find((one) => one.dimension === dimension?.dimension);
-  const others: Block = {
-    kind: 'rows',
-    rows: summary.dimensions.map((one, index) => ({
-      label: `${index + 1}. ${text(one.label)}`,
-      detail: one.points === null ? t('chat.score.na') : shown(one.points),
-      action: { kind: 'tap' as const, data: tapData(view, index + 1), echo: text(one.label) },
-    })),
-  };
-  const blocks: Block[] =
-    dimension && detail
-      ? [
-          {
-            kind: 'bars',
-            bars: detail.indicators.map((indicator) => ({
-              label: indicatorLabel(questionnaire, detail.dimension, indicator.indicator, text),
-              pct: indicator.points === null ? null : toNumber(indicator.points),
-              value: indicator.points === null ? t('chat.score.na') : shown(indicator.points),
-            })),
-          },
-        ]
-      : [
-          ...(summary.improvements.length > 0 ? [{ kind: 'text', text: t('chat.score.improve'), isBold: true } satisfies Block] : []),
-          ...summary.improvements.map((one): Block => ({
-            kind: 'text',
-            text: t('chat.bullet', {
-              text: `${filled.label(one.key, view.language)} (${t('chat.score.gain', { gain: roundHalfUp(one.gain, 1) })})`,
-            }),
-            size: 'small',
-          })),
-          { kind: 'text', text: t('chat.score.why-pick'), size: 'small', tone: 'muted' },
-          others,
-        ];
-  return {
-    kind: 'card',
-    alt: t('chat.score.why-title'),
-    heading: t('chat.score.why-title'),
-    title: dimension ? text(dimension.label) : t('chat.score.why-title'),
-    blocks,
-    buttons: [
-      ...(dimension ? [commandButton(view, t('chat.score.why-title'), { kind: 'why', dimension: 0 })] : []),
-      ...(view.link
-        ? [{ label: t('chat.score.report'), style: 'primary' as const, action: { kind: 'open' as const, url: view.link.url } }]
-        : []),
-    ],
-  };
-}
-
-const tapData = (view: View, dimension: number): string => {
-  const { action } = commandButton(view, '', { kind: 'why', dimension });
-  return action.kind === 'tap' ? action.data : '';
-};
-
-function indicatorLabel(
-  questionnaire: Questionnaire,
-  dimension: string,
-  indicator: string,
-  text: (localized: Localized) => string,
-): string {
-  const plan = scoringPlan(questionnaire).find((one) => one.dimension === dimension);
-  const found = plan?.indicators.find((one) => one.indicator === indicator);
-  return (found && text(found.label)) || indicator;
 }

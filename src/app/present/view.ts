@@ -17,6 +17,16 @@ export interface ReplyLink {
   readonly expiresAt: Date;
 }
 
+/** A link of the agency's report that was made for somebody outside LINE, still working. */
+export interface SharedLink {
+  readonly id: number;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  /** Display name of who made it; '' when LINE does not tell. */
+  readonly madeBy: string;
+  readonly openedCount: number;
+}
+
 export interface View {
   readonly language: string;
   readonly timeZone: string;
@@ -27,6 +37,8 @@ export interface View {
   readonly target: Target | null;
   readonly filled: FilledForm | null;
   readonly link: ReplyLink | null;
+  /** Read only when they are asked for; before this step revoked one. */
+  readonly sharedLinks?: readonly SharedLink[];
   /** A one-time link into the organisers' page that was made for this reply. */
   readonly consoleLink?: ReplyLink | null;
   /** The form that an agency is introduced to when it is not the target (just joined, just chosen). */

@@ -16,6 +16,7 @@ export type Command =
         | 'score'
         | 'report'
         | 'share'
+        | 'links'
         | 'status'
         | 'submit'
         | 'submit-yes'
@@ -25,7 +26,9 @@ export type Command =
         | 'console';
     }
   | { readonly kind: 'review'; readonly section: number | null; readonly page: number }
-  | { readonly kind: 'why'; readonly dimension: number | null }
+  /** `dimension` and `indicator` from 1; 0 or null = all. */
+  | { readonly kind: 'why'; readonly dimension: number | null; readonly indicator?: number }
+  | { readonly kind: 'revoke-link'; readonly link: number }
   | { readonly kind: 'edit'; readonly number: number }
   | { readonly kind: 'section'; readonly number: number }
   | { readonly kind: 'language'; readonly language: 'th' | 'en' | null }
@@ -51,6 +54,7 @@ const words: Readonly<Record<string, Command>> = Object.fromEntries(
       [{ kind: 'why', dimension: null }, ['เหตุผล', 'ดูเหตุผล', 'ที่มาคะแนน', 'ทำไม', 'why', 'reasons']],
       [{ kind: 'report' }, ['รายงาน', 'ดูรายงาน', 'ขอรายงาน', 'รายงานผล', 'report']],
       [{ kind: 'share' }, ['แบ่งปัน', 'แชร์', 'ส่งต่อผู้บริหาร', 'share']],
+      [{ kind: 'links' }, ['ลิงก์ที่แชร์', 'ลิงก์', 'ลิ้งก์ที่แชร์', 'ยกเลิกลิงก์', 'links', 'sharedlinks']],
       [{ kind: 'status' }, ['สถานะ', 'ความคืบหน้า', 'กำหนดส่ง', 'ถึงไหนแล้ว', 'status', 'progress', 'deadline']],
       [{ kind: 'submit' }, ['ส่ง', 'ส่งแบบสำรวจ', 'ส่งคำตอบ', 'ยืนยันส่ง', 'submit', 'send']],
       [{ kind: 'agencies' }, ['หน่วยงาน', 'เปลี่ยนหน่วยงาน', 'เลือกหน่วยงาน', 'agency', 'agencies']],

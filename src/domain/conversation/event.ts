@@ -73,9 +73,11 @@ export type ConversationEvent =
   // asking for things
   | { readonly kind: 'help-shown'; readonly key: string | null }
   | { readonly kind: 'status-shown' }
-  | { readonly kind: 'score-shown'; readonly dimension: number | null }
+  | { readonly kind: 'score-shown'; readonly dimension: number | null; readonly indicator?: number }
   | { readonly kind: 'report-shown' }
   | { readonly kind: 'share-shown' }
+  | { readonly kind: 'links-shown' }
+  | { readonly kind: 'link-revoked'; readonly link: number }
   | { readonly kind: 'console-asked' }
   | { readonly kind: 'language-shown' }
   | { readonly kind: 'language-set'; readonly language: string }

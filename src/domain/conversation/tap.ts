@@ -91,7 +91,9 @@ function writeCommand(command: Command): (string | number)[] {
     case 'review':
       return ['review', command.section ?? '', command.page];
     case 'why':
-      return ['why', command.dimension ?? ''];
+      return ['why', command.dimension ?? '', ...(command.indicator === undefined ? [] : [command.indicator])];
+    case 'revoke-link':
+      return ['revoke-link', command.link];
     case 'edit':
     case 'section':
       return [command.kind, command.number];
@@ -115,6 +117,7 @@ const plainCommands = [
   'score',
   'report',
   'share',
+  'links',
   'status',
   'submit',
   'submit-yes',
@@ -133,7 +136,13 @@ function readTappedCommand([name = '', first = '', second = '']: readonly string
     case 'review':
       return { kind: 'review', section: first === '' ? null : number(first), page: number(second) || 0 };
     case 'why':
-      return { kind: 'why', dimension: first === '' ? null : number(first) };
+      return {
+        kind: 'why',
+        dimension: first === '' ? null : number(first) || 0,
+        ...(second === '' ? {} : { indicator: number(second) || 0 }),
+      };
+    case 'revoke-link':
+      return Number.isNaN(number(first)) ? null : { kind: 'revoke-link', link: number(first) };
     case 'edit':
     case 'section':
       return Number.isNaN(number(first)) ? null : { kind: name, number: number(first) };
