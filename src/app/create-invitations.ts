@@ -16,6 +16,8 @@ export interface CreatedInvitation {
   /** `K7QF-2M9X-4TRD-8WPA` */
   readonly code: string;
   readonly expiresAt: Date;
+  /** The agency's deadline. */
+  readonly closesAt: Date;
 }
 
 export interface InvitationRequest {
@@ -59,6 +61,7 @@ export async function createInvitations(
       role,
       code: formatCode(code),
       expiresAt,
+      closesAt: target.closesAt,
     }));
     await insertInvitations(
       tx,

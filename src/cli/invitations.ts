@@ -10,6 +10,7 @@ import { findRound } from '../db/rounds.ts';
 import { problems } from '../problem.ts';
 import { acting, type CliContext, type Command, UsageError } from './command.ts';
 import { setAside, writeOutput } from './files.ts';
+import { writeSheets } from './invitation-sheets.ts';
 import { readWhens, showWhen } from './when.ts';
 
 const roles = ['coordinator', 'contributor', 'viewer'] as const satisfies readonly Role[];
@@ -25,6 +26,8 @@ export const commands: readonly Command[] = [
       role: { value: roles.join('|'), oneOf: roles, help: 'cli.options.role' },
       expires: { value: 'WHEN', help: 'cli.options.expires' },
       out: { value: 'F.csv', isRequired: true, help: 'cli.options.out-secret' },
+      pdf: { value: 'F.pdf', help: 'cli.options.pdf' },
+      contact: { value: 'TEXT', help: 'cli.options.letter-contact' },
     },
     notes: 'cli.notes.invitations-create',
     run: runCreate,
@@ -84,8 +87,19 @@ async function runCreate(context: CliContext): Promise<void> {
       await writeOutput(file, `\uFEFF${header}${lines.join('')}`, t, true);
     },
   });
-  out.value({ file, created: created.length }, () =>
-    created.length === 0 ? t('cli.invitations.none-needed') : t('cli.invitations.created', { count: created.length, file }),
+  const pdf = args.text('pdf');
+  const round = await findRound(container.db.sql, args.required('round'));
+  const sheets =
+    pdf === undefined || created.length === 0
+      ? []
+      : await writeSheets(context, created, { file: pdf, codesFile: file, roundTitle: round?.title ?? '', botId: bot });
+  out.value({ file, created: created.length, ...(pdf === undefined ? {} : { sheets }) }, () =>
+    created.length === 0
+      ? t('cli.invitations.none-needed')
+      : [
+          t('cli.invitations.created', { count: created.length, file }),
+          ...(sheets.length === 0 ? [] : [t('cli.invitations.sheets', { files: sheets.join(', ') })]),
+        ].join('\n'),
   );
 }
 

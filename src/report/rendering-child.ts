@@ -21,7 +21,7 @@ export type RenderingResponse = { readonly id: number; readonly bytes: Uint8Arra
 
 const fonts = fontFiles.map((file) => readFileSync(file));
 const readTemplate = (name: string): string => readFileSync(new URL(`${name}.typ`, import.meta.url), 'utf8');
-const templates = { report: readTemplate('report'), overview: readTemplate('overview') };
+const templates = { report: readTemplate('report'), overview: readTemplate('overview'), letters: readTemplate('letters') };
 // Typst refuses to read outside its workspace, and what it could read here is source code; data comes in as input, never as source.
 const compiler = NodeCompiler.create({ fontArgs: [{ fontBlobs: fonts }], workspace: fileURLToPath(new URL('.', import.meta.url)) });
 
