@@ -13,12 +13,24 @@ function userName(): string {
   }
 }
 
-process.exitCode = await runCli(process.argv.slice(2), {
+const interrupt = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => interrupt.abort());
+// Whoever read our output (`| head`) has seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  interrupt.abort();
+});
+
+const code = await runCli(process.argv.slice(2), {
   env: process.env,
   clock: systemClock,
   user: userName(),
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   isTerminal: process.stderr.isTTY,
+  interrupted: interrupt.signal,
   columns: process.stdout.isTTY ? process.stdout.columns : null,
 });
+// What was interrupted may still hold the process; what was not ends when its output is written.
+if (interrupt.signal.aborted) process.exit(code);
+process.exitCode = code;

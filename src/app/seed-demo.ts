@@ -2,6 +2,7 @@
 import { type Container } from '../container.ts';
 import { findAgencies } from '../db/agencies.ts';
 import { insertRound } from '../db/rounds.ts';
+import { dateText, readMoment } from '../domain/expression/time.ts';
 import { type DemoPerson, demoPeople } from '../surveys/demo-people.ts';
 import { agenciesFile, demoAgencies, questionnaireFile, shippedQuestionnaire } from '../surveys/shipped.ts';
 import { importAgencies } from './import-agencies.ts';
@@ -32,7 +33,7 @@ export async function seedDemo(container: Container): Promise<void> {
         questionnaireId: published.questionnaire.id,
         title: translate('th', 'demo.round-title'),
         opensAt: new Date(now.getTime() - dayMs),
-        closesAt: endOfDay(new Date(now.getTime() + openDays * dayMs), container.config.timeZone),
+        closesAt: lastSecond(now.getTime() + openDays * dayMs, container.config.timeZone),
         reminderPolicy: {},
         pushBudget: null,
       },
@@ -41,15 +42,10 @@ export async function seedDemo(container: Container): Promise<void> {
   });
 }
 
-/** 23:59:59 of the day, in the time zone. */
-function endOfDay(at: Date, timeZone: string): Date {
-  const time = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
-    .format(at)
-    .split(':')
-    .map(Number);
-  const [hours = 0, minutes = 0, seconds = 0] = time;
-  const passedMs = ((hours * 60 + minutes) * 60 + seconds) * 1000 + at.getMilliseconds();
-  return new Date(at.getTime() - passedMs + dayMs - 1000);
+/** Of the local day of the instant. */
+function lastSecond(instantMs: number, timeZone: string): Date {
+  const midnight = readMoment(dateText(instantMs, timeZone), timeZone);
+  return new Date((midnight?.instantMs ?? instantMs) + dayMs - 1000);
 }
 
 export interface DemoPhone {

@@ -87,6 +87,8 @@ export interface CliProcess {
   err(text: string): void;
   /** Whether somebody watches stderr. */
   readonly isTerminal: boolean;
+  /** Ctrl-C. */
+  readonly interrupted?: AbortSignal;
   /** Width of the terminal that stdout is; null = a file or a pipe, where tables are not cut. */
   readonly columns: number | null;
 }

@@ -1,5 +1,5 @@
 // Files that commands read and write; what is wrong with them is a refusal, not a bug.
-import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, stat } from 'node:fs/promises';
 import { type Parameters, type TranslationKey } from '../i18n/translate.ts';
 import { RefusedError } from './command.ts';
 
@@ -36,9 +36,17 @@ export function readInput(file: string, t: T): Promise<Uint8Array> {
   return orRefuse(file, readFile(file), t);
 }
 
-/** Writes a whole file. `isSecret`: for the owner's eyes only. @throws RefusedError when it cannot be written. */
+/** Writes a whole file, on disk when this returns. `isSecret`: for the owner's eyes only. @throws RefusedError when it cannot be written. */
 export function writeOutput(file: string, content: string | Uint8Array, t: T, isSecret = false): Promise<void> {
-  return orRefuse(file, writeFile(file, content, isSecret ? { mode: 0o600, flush: true } : {}), t);
+  const write = async (): Promise<void> => {
+    await using handle = await open(file, 'w', isSecret ? 0o600 : 0o666);
+    // A terminal or a pipe (/dev/stdout) has neither owner of ours nor disk.
+    const isFile = (await handle.stat()).isFile();
+    if (isFile && isSecret) await handle.chmod(0o600);
+    await handle.writeFile(content);
+    if (isFile) await handle.sync();
+  };
+  return orRefuse(file, write(), t);
 }
 
 /** Moves a file that has something in it out of the way, to `name.1`, `name.2`, …; its new name, null = there was none. */

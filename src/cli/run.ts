@@ -47,11 +47,23 @@ async function run(
   const args = readArguments(command, words, t);
   const opened = createContext(io, { args, config: readConfig(io.env), language, translate });
   try {
-    await command.run(opened.context);
+    // Ctrl-C: the connection closes, so what was under way is rolled back, and a database that was started for this command stops.
+    return (await Promise.race([command.run(opened.context), interruption(io.interrupted)])) === interrupted ? interruptedCode : 0;
   } finally {
     await opened.close();
   }
-  return 0;
+}
+
+/** 128 + SIGINT, as shells have it. */
+const interruptedCode = 130;
+const interrupted = Symbol('interrupted');
+
+/** Settles only when the command is interrupted. */
+function interruption(signal: AbortSignal | undefined): Promise<typeof interrupted> {
+  const { promise, resolve } = Promise.withResolvers<typeof interrupted>();
+  if (signal?.aborted) resolve(interrupted);
+  signal?.addEventListener('abort', () => resolve(interrupted), { once: true });
+  return promise;
 }
 
 interface Found {

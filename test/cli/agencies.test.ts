@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeXlsx } from 'hucre/xlsx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lockRegister } from '../../src/db/agencies.ts';
+import { until } from '../support/embedded.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { type Cli, type CliRun, cliOn } from '../support/cli.ts';
 
@@ -182,6 +184,19 @@ describe('agencies import', () => {
     expect(imported.code).toBe(1);
     expect(rowsOf(imported).flatMap(({ faults }) => faults.map(({ code }) => code))).toContain(fault);
     expect(imported.err).not.toContain('cli.register');
+  });
+
+  it('interrupted while it waits leaves the register as it was', async () => {
+    const interrupt = new AbortController();
+    const path = file('late.csv', 'code,name_th,level\n30001,กรมที่มาช้า,กรม\n');
+    await db.sql.begin(async (tx) => {
+      await lockRegister(tx);
+      const waiting = cliOn(db, { interrupted: interrupt.signal })('agencies', 'import', path);
+      await until(async () => (await db.sql`select 1 from pg_locks where locktype = 'advisory' and not granted`).length > 0);
+      interrupt.abort();
+      expect(await waiting).toMatchObject({ code: 130, out: '' });
+    });
+    expect((await cli('agencies', 'find', '30001', '--json')).json()).toEqual([]);
   });
 
   it('says which file is missing', async () => {

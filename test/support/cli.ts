@@ -15,6 +15,7 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly isTerminal?: boolean;
   readonly columns?: number;
+  readonly interrupted?: AbortSignal;
 }
 
 export type Cli = (...words: string[]) => Promise<CliRun>;
@@ -32,6 +33,7 @@ export function cliOn(database: { readonly url: string }, options: CliOptions = 
       err: (text) => void (err += text),
       isTerminal: options.isTerminal ?? false,
       columns: options.columns ?? null,
+      ...(options.interrupted ? { interrupted: options.interrupted } : {}),
     });
     return { code, out, err, json: () => JSON.parse(out) as unknown };
   };
