@@ -20,3 +20,14 @@ export function adjustableClock(offsetMs = 0): Clock & { readonly offsetMs: numb
     },
   };
 }
+
+/** What the work gives, or `late` when it takes longer than so many real milliseconds; it is left to itself then. */
+export async function within<T>(work: Promise<T>, ms: number): Promise<T | 'late'> {
+  const { promise, resolve } = Promise.withResolvers<'late'>();
+  const timer = setTimeout(resolve, ms, 'late');
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

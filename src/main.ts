@@ -76,14 +76,14 @@ async function start(config: Config, log: Logger, stops: Stops): Promise<void> {
 
   const metrics = createMetrics(container);
   const outbox = startOutboxWorker(container, { onSent: metrics.onSent });
-  stops.add('outbox worker', () => outbox.stop(workMs), workMs + 500);
+  stops.add('outbox worker', () => outbox.stop(workMs), workMs + 800);
   const inbox = startInboxWorker(container, {
     sendReply: (reply) => outbox.sendReply(reply),
     onPushes: () => outbox.wake(),
     onOutcome: metrics.onEvent,
     onCommit: metrics.onCommit,
   });
-  stops.add('inbox worker', () => inbox.stop(workMs), workMs + 500);
+  stops.add('inbox worker', () => inbox.stop(workMs), workMs + 800);
   const reminders = startReminderWorker(container, () => outbox.wake());
   stops.add('reminder worker', () => reminders.stop());
   const work = await listenForWork(db.sql, () => {

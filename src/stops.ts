@@ -1,5 +1,6 @@
 // What has to be stopped at the end, in reverse order of its start. One that hangs or fails does not keep the others from being stopped.
 import { type Logger } from 'pino';
+import { within } from './clock.ts';
 
 export interface Stops {
   /** `withinMs`: how long it may take; then the next one's turn comes. */
@@ -19,15 +20,11 @@ export function createStops(log: Logger): Stops {
     async stopAll() {
       for (let next = stops.pop(); next; next = stops.pop()) {
         const { name, stop, withinMs } = next;
-        const { promise, resolve } = Promise.withResolvers<'late'>();
-        const timer = setTimeout(resolve, withinMs, 'late');
         try {
-          if ((await Promise.race([stop(), promise])) === 'late')
-            log.warn({ what: name, withinMs }, 'stopping takes too long: left to itself');
+          if ((await within(stop(), withinMs)) === 'late') log.warn({ what: name, withinMs }, 'stopping takes too long: left to itself');
         } catch (error) {
           log.error({ err: error, what: name }, 'stopping failed');
         }
-        clearTimeout(timer);
       }
     },
   };

@@ -1,6 +1,7 @@
 // Stores what a webhook brought, then lets LINE have its 200. Webhooks that arrive while one is being written are written together:
 // under load one statement serves many. A worker in this process that has free hands gets the events without having to claim them.
 import { randomUUID } from 'node:crypto';
+import { within } from '../clock.ts';
 import { type Container } from '../container.ts';
 import { gather } from '../db/gather.ts';
 import { type ClaimedEvent, type NewInboxRow, storeEvents } from '../db/inbox.ts';
@@ -61,11 +62,5 @@ function toTake(rows: readonly NewInboxRow[], room: number): ReadonlySet<string>
 }
 
 async function inTime(stored: Promise<undefined>): Promise<void> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(problems.databaseUnavailable({ reason: 'The database did not answer in time.' })), deadlineMs);
-  try {
-    await Promise.race([stored, promise]);
-  } finally {
-    clearTimeout(timer);
-  }
+  if ((await within(stored, deadlineMs)) === 'late') throw problems.databaseUnavailable({ reason: 'The database did not answer in time.' });
 }

@@ -1,5 +1,6 @@
 // GET /healthz: the process answers. GET /readyz: it can do its work; the answer says what is wrong.
 import { Router } from 'express';
+import { within } from '../clock.ts';
 import { type Container } from '../container.ts';
 import { type Sql } from '../db/connect.ts';
 
@@ -32,13 +33,9 @@ export function healthRouter({ db, log }: Pick<Container, 'db' | 'log'>, workers
 }
 
 async function answers(sql: Sql): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(resolve, databaseSilentMs, false);
   const asked = sql`select 1`.then(
     () => true,
     () => false,
   );
-  const isThere = await Promise.race([asked, promise]);
-  clearTimeout(timer);
-  return isThere;
+  return (await within(asked, databaseSilentMs)) === true;
 }

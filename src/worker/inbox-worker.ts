@@ -6,6 +6,7 @@ import { handleEvent, type Handled } from '../app/handle-inbox.ts';
 import { learnName } from '../app/learn-name.ts';
 import { type Taker } from '../app/receive-events.ts';
 import { showMenu } from '../app/show-menu.ts';
+import { within } from '../clock.ts';
 import { type Container } from '../container.ts';
 import { toProblem } from '../db/errors.ts';
 import { type ClaimedEvent, claimEvents, failEvent, releaseEvents } from '../db/inbox.ts';
@@ -24,8 +25,12 @@ const claimsMax = 20;
 /** Contacts wait at the phone for this long; older events may queue. */
 const freshMs = 60_000;
 const pollMs = 1000;
+/** A stop waits this long for what is under way, unless it is told otherwise. */
+const stopMs = 10_000;
 /** An event that the database was not there for waits this long. */
 const databasePauseMs = 1000;
+/** Giving events back at the end takes no longer. */
+const releaseMs = 500;
 
 export type EventOutcome = 'applied' | 'overtaking' | 'lost' | 'failed' | 'parked' | 'released';
 
@@ -174,14 +179,15 @@ export function startInboxWorker(container: Container, { sendReply, onPushes, on
     get lastRunAtMs() {
       return loop.lastRunAtMs;
     },
-    async stop(withinMs = Infinity) {
+    async stop(withinMs = stopMs) {
       isStopping = true;
       onFree();
-      const { promise, resolve } = Promise.withResolvers<undefined>();
-      const timer = Number.isFinite(withinMs) ? setTimeout(resolve, withinMs, undefined) : undefined;
-      await Promise.race([loop.stop().then(() => Promise.all(active.values())), promise]);
-      clearTimeout(timer);
-      await release([...active.keys()]);
+      await within(
+        loop.stop().then(() => Promise.all(active.values())),
+        withinMs,
+      );
+      // One that hangs in its last statement cannot be given back: that statement holds its row.
+      await within(release([...active.keys()]), releaseMs);
     },
   };
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { deliver, type PostponeCause } from '../app/deliver-outbox.ts';
 import { createStillWanted } from '../app/still-wanted.ts';
+import { within } from '../clock.ts';
 import { type Container } from '../container.ts';
 import { gather } from '../db/gather.ts';
 import {
@@ -19,10 +20,12 @@ import { startLoop } from './loop.ts';
 import { createTokenBucket } from './token-bucket.ts';
 
 /** Messages on their way at once: pushes and picked-up replies, and all together. LINE's answer usually takes some 50 ms. */
-const inFlightMax = { claimed: 32, all: 256 };
+const inFlightMax = { claimed: 128, all: 256 };
 /** Longer than a call to LINE with a renewed token, or a message and its plain form, can take. */
 const leaseMs = 45_000;
 const pollMs = 1000;
+/** A stop waits this long for what is under way, unless it is told otherwise. */
+const stopMs = 10_000;
 /** Replies whose token ran out are cleared away this often. */
 const expireEveryMs = 5000;
 /** So many failures in a row, and LINE is left alone for a while. */
@@ -200,12 +203,11 @@ export function startOutboxWorker(container: Container, { onSent }: OutboxWorker
         log.error({ err: error, outboxId: reply.id }, 'a reply could not be given back');
       }
     },
-    async stop(withinMs = Infinity) {
-      await loop.stop();
-      const { promise, resolve } = Promise.withResolvers<undefined>();
-      const timer = Number.isFinite(withinMs) ? setTimeout(resolve, withinMs, undefined) : undefined;
-      await Promise.race([Promise.all(sending), promise]);
-      clearTimeout(timer);
+    async stop(withinMs = stopMs) {
+      await within(
+        loop.stop().then(() => Promise.all(sending)),
+        withinMs,
+      );
     },
   };
 }
