@@ -62,33 +62,42 @@ export async function runReminders(container: Needs, round: OpenRound, { onProgr
   if (due.length === 0 && ended.length === 0) return { queued: 0, held: 0, next: nextOf(first), budget: null, shortfall: null };
 
   const budget = await readBudget(container, round, now);
-  const agencies = new Set(due.map((one) => one.candidate.agencyId));
-  const standings = await readStandings(
-    container,
-    round,
-    state.candidates.filter((one) => agencies.has(one.agencyId)),
-    now,
-  );
-  const candidates = withStandings(state.candidates, standings);
-  const decisions = remindersDue(policy, round, candidates, now, calendar, budget.available);
-  const wanted = decisions.filter((one) => one.kind !== 'no');
-  const compose = await composer(container, state, standings, candidates, now);
+  const compose = await composer(container, state, now);
+  const reminded = new Set<number>();
   let queued = 0;
   let held = 0;
-  for (let from = 0; from < wanted.length; from += batchSize) {
-    const batch = wanted.slice(from, from + batchSize);
-    const pushes = batch.filter((one) => one.kind === 'send').flatMap((one) => compose(one) ?? []);
-    const kept = batch.filter((one) => one.kind === 'hold').flatMap((one) => compose(one) ?? []);
-    const done = await queueReminders(db.sql, { pushes, held: kept }, now);
-    queued += done.pushed;
-    held += done.held;
-    onProgress?.(from + batch.length, wanted.length);
+  let done = 0;
+  let next: Date | null = null;
+  // What is scarce is shared out among everybody at once; otherwise some agencies after others, while the first are already being sent.
+  const agencies = [...new Set(due.map((one) => one.candidate.agencyId))];
+  const chunkSize = budget.available === null ? batchSize : Math.max(agencies.length, 1);
+  const byAgency = Map.groupBy(state.candidates, (one) => one.agencyId);
+  for (let start = 0; start < agencies.length; start += chunkSize) {
+    const chunk = agencies.slice(start, start + chunkSize).flatMap((id) => byAgency.get(id) ?? []);
+    const standings = await readStandings(container, round, chunk, now);
+    const decisions = remindersDue(policy, round, withStandings(chunk, standings), now, calendar, budget.available);
+    next = earliest(next, nextOf(decisions));
+    // A contact of agencies in several chunks: once a day, whatever the agency.
+    const wanted = decisions.filter(
+      ({ kind, candidate }) => kind === 'hold' || (kind === 'send' && !reminded.has(candidate.contact?.id ?? 0)),
+    );
+    for (const { kind, candidate } of wanted) if (kind === 'send' && candidate.contact) reminded.add(candidate.contact.id);
+    for (let from = 0; from < wanted.length; from += batchSize) {
+      const batch = wanted.slice(from, from + batchSize);
+      const messages = (kind: Decision['kind']): NewPush[] =>
+        batch.filter((one) => one.kind === kind).flatMap((one) => compose(one, standings) ?? []);
+      const written = await queueReminders(db.sql, { pushes: messages('send'), held: messages('hold') }, now);
+      queued += written.pushed;
+      held += written.held;
+      done += batch.length;
+      onProgress?.(done, due.length);
+    }
   }
   const closing = await tellOfEnd(container, state, ended, budget.available === null ? Infinity : budget.available - queued, now);
   return {
     queued: queued + closing.pushed,
     held: held + closing.held,
-    next: earliest(nextOf(decisions), closing.next),
+    next: earliest(earliest(next, nextOf(first)), closing.next),
     budget,
     shortfall: queued > 0 ? shortfall(state, budget, now) : null,
   };
@@ -106,17 +115,15 @@ function shortfall(state: ReminderState, budget: Budget, now: Date): RunResult['
 
 async function composer(
   { db, translate, config }: Needs,
-  { round, calendar }: ReminderState,
-  standings: ReadonlyMap<number, Standing>,
-  candidates: readonly ReminderCandidate[],
+  { round, calendar, candidates }: ReminderState,
   now: Date,
-): Promise<(decision: Decision<ReminderCandidate>) => NewPush | null> {
+): Promise<(decision: Decision<ReminderCandidate>, standings: ReadonlyMap<number, Standing>) => NewPush | null> {
   const [measured, form] = await Promise.all([medianAnswerSeconds(db.sql, round.id), loadForm(db.sql, round.questionnaireId, null)]);
   const seconds = measured ?? estimatedSeconds;
   const minutes = (questions: number): number => Math.max(1, Math.ceil((questions * seconds) / 60));
   const whole = form.questions.filter((question) => question.type !== 'note').length;
   const blocked = new Set(candidates.flatMap((one) => (one.contact?.isUnreachable === true ? one.agencyId : [])));
-  return ({ candidate, kind, moment, alsoPending }) => {
+  return ({ candidate, kind, moment, alsoPending }, standings) => {
     const { row, stage } = candidate;
     if (row.contactId === null || row.lineUserId === null || row.language === null || moment === null || stage === 'submitted') return null;
     const standing = standings.get(candidate.agencyId);

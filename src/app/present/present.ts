@@ -11,7 +11,7 @@ import { missingCard, receiptCard, reviewCard, submitCard } from './review.ts';
 import { scoreCard } from './score.ts';
 import { sharedLinksCard } from './shared-links.ts';
 import { removalCard, repeatCard, repeatName } from './repeat.ts';
-import { helpCard, languageCard, pausedCard, remindersCard, statusCard } from './status.ts';
+import { helpCard, languageCard, pausedCard, remindersCard, snoozeCard, statusCard } from './status.ts';
 import { contestCard, guessCard } from './offers.ts';
 import { reportCard } from './report-link.ts';
 import { agencyName, dateTime, shorten, showValue, type View } from './view.ts';
@@ -71,6 +71,9 @@ function tell(view: View, event: ConversationEvent, draft: Draft): void {
       return;
     case 'language-set':
       line(draft, view.t('chat.language.set'), 'good');
+      return;
+    case 'snooze-offered':
+      show(draft, snoozeCard(view));
       return;
     case 'reminders-set':
       show(draft, remindersCard(view, event.choice, event.until));
@@ -156,7 +159,8 @@ function tellOfJoining(view: View, event: JoiningEvent, draft: Draft): void {
 
 type AnsweringEvent = Exclude<
   ConversationEvent,
-  JoiningEvent | { kind: 'language-shown' | 'language-set' | 'reminders-set' | 'not-understood' | 'help-shown' | 'console-asked' }
+  | JoiningEvent
+  | { kind: 'language-shown' | 'language-set' | 'snooze-offered' | 'reminders-set' | 'not-understood' | 'help-shown' | 'console-asked' }
 >;
 
 function tellOfAnswering(view: View, event: AnsweringEvent, draft: Draft): void {

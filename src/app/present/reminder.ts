@@ -81,8 +81,19 @@ export function reminderCard(translate: Translate, facts: ReminderFacts): Card {
   };
 }
 
+const weekdays = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a formatter costs more than everything else on the card. */
+function weekdayFormat(language: string, timeZone: string): Intl.DateTimeFormat {
+  const key = `${language} ${timeZone}`;
+  const known =
+    weekdays.get(key) ?? new Intl.DateTimeFormat(asLanguage(language) === 'th' ? 'th-TH' : 'en-GB', { weekday: 'long', timeZone });
+  weekdays.set(key, known);
+  return known;
+}
+
 function when(t: T, { language, timeZone }: Reader, at: Date): string {
-  const weekday = new Intl.DateTimeFormat(asLanguage(language) === 'th' ? 'th-TH' : 'en-GB', { weekday: 'long', timeZone }).format(at);
+  const weekday = weekdayFormat(language, timeZone).format(at);
   return t('reminder.when', { weekday, date: formatDate(at, language, timeZone), time: formatTime(at, language, timeZone) });
 }
 

@@ -152,3 +152,20 @@ export function pausedCard(view: View): Card {
     ],
   };
 }
+
+/** Until when reminders are put off, or none any more. */
+export function snoozeCard(view: View): Card {
+  const { t } = view;
+  const title = t('reminder.snooze-title');
+  return {
+    kind: 'card',
+    alt: title,
+    title,
+    blocks: [],
+    buttons: [
+      commandButton(view, t('reminder.snooze-tomorrow'), { kind: 'reminders', choice: 'tomorrow' }, 'primary'),
+      commandButton(view, t('reminder.snooze-three-days'), { kind: 'reminders', choice: 'three-days' }),
+      commandButton(view, t('reminder.stop'), { kind: 'reminders', choice: 'off' }),
+    ],
+  };
+}

@@ -3,6 +3,10 @@
 import { type Input } from '../inbound.ts';
 import { type FilledForm } from '../form.ts';
 import { openTarget } from './open-target.ts';
+import { normaliseText } from '../reading/normalise.ts';
+import { looseKey } from '../reading/politeness.ts';
+import { readAnswer } from '../read-answer.ts';
+import { answerSpec, saysYes } from './reply.ts';
 import { readCommand } from './command.ts';
 import { type ConversationEvent } from './event.ts';
 import { isAcceptingAnswers, joined } from './round.ts';
@@ -26,9 +30,10 @@ export function advance(read: Snapshot, input: Input, now: Date): Turn {
   const tap = input.kind === 'tap' ? readTap(input.data) : null;
   const asked = input.kind === 'text' ? readCommand(input.text) : tap?.kind === 'command' ? tap.command : null;
   // To everybody else the word is no command at all.
-  const command = asked?.kind === 'console' && !snapshot.contact.isOrganiser ? null : asked;
-  const wish: Wish = { input, tap, command };
+  const known = asked?.kind === 'console' && !snapshot.contact.isOrganiser ? null : asked;
   const filled = target && openTarget(snapshot, now);
+  const command = known && input.kind === 'text' && filled && isAnswerRather(snapshot, filled, input.text, now) ? null : known;
+  const wish: Wish = { input, tap, command };
   const turn = (events: readonly ConversationEvent[], changes: Partial<ConversationState> = {}): Turn => ({
     state: { ...state, ...changes },
     events,
@@ -70,6 +75,7 @@ export function advance(read: Snapshot, input: Input, now: Date): Turn {
     );
   }
   if (command?.kind === 'agencies') return turn([{ kind: 'agencies-shown' }]);
+  if (command?.kind === 'snooze') return turn([{ kind: 'snooze-offered' }]);
   if (command?.kind === 'reminders') {
     const until =
       command.choice === 'tomorrow'
@@ -96,6 +102,18 @@ function withdraw(read: Snapshot, messageId: string, now: Date): Turn {
   const keys = isOpen ? read.withdrawn : [];
   for (const key of keys) filled = filled && filled.with(key, '');
   return { state, filled, events: [{ kind: 'unsent', messageId, keys }], changes: new Map(keys.map((key) => [key, ''])) };
+}
+
+/** Whether a text that is a command's word answers the open question: it is one of its choices to the letter, or a date where one is asked. */
+function isAnswerRather({ state, timeZone }: Snapshot, filled: FilledForm, text: string, now: Date): boolean {
+  const item = state.mode === 'paused' || !state.asked ? undefined : filled.item(state.asked.key);
+  if (!item) return false;
+  const { type } = item.question;
+  if (type === 'date' || type === 'time' || type === 'dateTime') {
+    return readAnswer(text, answerSpec({ filled }, item), { now, timeZone }).kind === 'accepted';
+  }
+  const key = looseKey(normaliseText(text));
+  return item.choices.some((choice) => Object.values(choice.label).some((label) => looseKey(normaliseText(label)) === key));
 }
 
 type MakeTurn = (events: readonly ConversationEvent[], changes?: Partial<ConversationState>) => Turn;
@@ -145,13 +163,9 @@ function joining(snapshot: Snapshot, { input, tap, command }: Wish, turn: MakeTu
     return turn([{ kind: 'code-refused', reason: 'unknown' }]);
   }
   if (state.invitationId !== null && invitation?.id === state.invitationId && input.kind === 'text') {
-    const word = input.text
-      .trim()
-      .replace(/\s+/g, '')
-      .toLowerCase()
-      .replace(/(ครับ|ค่ะ|คะ)$/, '');
-    if (['ใช่', 'ใช', 'ถูกต้อง', 'ยืนยัน', 'yes', 'y', 'ok', '1'].includes(word)) return decide(snapshot, true, turn, now);
-    if (['ไม่ใช่', 'ไม่', 'ไม่ถูกต้อง', 'no', 'n', '2'].includes(word)) return decide(snapshot, false, turn, now);
+    const word = normaliseText(input.text);
+    const yes = word === '1' ? true : word === '2' ? false : saysYes(word);
+    if (yes !== null) return decide(snapshot, yes, turn, now);
     if (snapshot.participations.length === 0) return turn([{ kind: 'agency-shown', invitation }]);
   }
   return null;

@@ -33,6 +33,8 @@ export type Command =
   | { readonly kind: 'section'; readonly number: number }
   | { readonly kind: 'language'; readonly language: 'th' | 'en' | null }
   | { readonly kind: 'reminders'; readonly choice: ReminderChoice }
+  /** Asks until when. */
+  | { readonly kind: 'snooze' }
   | { readonly kind: 'notice-ok' | 'notice' }
   | { readonly kind: 'confirm-agency'; readonly yes: boolean };
 
@@ -63,7 +65,8 @@ const words: Readonly<Record<string, Command>> = Object.fromEntries(
       [{ kind: 'language', language: 'en' }, ['ภาษาอังกฤษ', 'อังกฤษ', 'english']],
       [{ kind: 'reminders', choice: 'on' }, ['เตือน', 'เปิดเตือน', 'เปิดการเตือน', 'remindme', 'reminderson']],
       [{ kind: 'reminders', choice: 'off' }, ['ไม่เตือน', 'ปิดเตือน', 'ปิดการเตือน', 'ไม่ต้องเตือน', 'หยุดเตือน', 'donotremind', 'remindersoff']],
-      [{ kind: 'reminders', choice: 'tomorrow' }, ['เลื่อน', 'เลื่อนเตือน', 'พรุ่งนี้เช้า', 'เตือนพรุ่งนี้', 'snooze', 'tomorrow']],
+      [{ kind: 'snooze' }, ['เลื่อน', 'เลื่อนเตือน', 'เลื่อนการเตือน', 'snooze']],
+      [{ kind: 'reminders', choice: 'tomorrow' }, ['พรุ่งนี้เช้า', 'เตือนพรุ่งนี้', 'เตือนพรุ่งนี้เช้า', 'tomorrow']],
       [{ kind: 'reminders', choice: 'three-days' }, ['อีก3วัน', 'เลื่อน3วัน', 'เตือนอีก3วัน', 'in3days']],
       [{ kind: 'notice' }, ['ประกาศความเป็นส่วนตัว', 'ความเป็นส่วนตัว', 'ข้อมูลส่วนบุคคล', 'privacy', 'pdpa']],
       [{ kind: 'same-rows' }, ['เหมือนเดิมทั้งหมด', 'เหมือนกันทั้งหมด', 'sameforall']],

@@ -81,6 +81,7 @@ export type ConversationEvent =
   | { readonly kind: 'console-asked' }
   | { readonly kind: 'language-shown' }
   | { readonly kind: 'language-set'; readonly language: string }
+  | { readonly kind: 'snooze-offered' }
   | { readonly kind: 'reminders-set'; readonly choice: ReminderChoice; readonly until: Date | null }
   | { readonly kind: 'not-understood'; readonly what: 'text' | 'sticker' | 'media' | 'location' }
   /** The contact took a message back; `keys`: answers that are cleared by it. */

@@ -126,6 +126,7 @@ const plainCommands = [
   'same-rows',
   'notice-ok',
   'notice',
+  'snooze',
 ] as const;
 const reminderChoices: readonly ReminderChoice[] = ['on', 'off', 'tomorrow', 'three-days'];
 
