@@ -381,3 +381,26 @@ describe('what buttons carry', () => {
       expect(readTap(writeTap(one))).toEqual(one);
   });
 });
+
+describe('words that are commands elsewhere', () => {
+  it('answer the question whose choice they are, or whose date they name', () => {
+    const lists = { tongue: ['thai', 'english'] };
+    const nodes = [question('select_one', 'tongue', { list: 'tongue' }), question('date', 'day'), question('text', 'last')];
+    const pocket = new Pocket({ form: compileForm(questionnaire(nodes, lists)) }).say('เริ่ม');
+    expect(asked(pocket.say('English'))).toBe('day');
+    expect(values(pocket)).toEqual({ tongue: 'english' });
+    expect(asked(pocket.say('พรุ่งนี้'))).toBe('last');
+    expect(values(pocket)['day']).toBe('2026-11-21');
+    expect(kinds(pocket.say('สถานะ'))).toEqual(['status-shown']);
+  });
+
+  it('say yes to a guess with courtesy alone, and a number beside one guess is a new answer', () => {
+    const pocket = begin([question('integer', 'count'), question('text', 'last')]);
+    expect(find(pocket.say('ประมาณ 50'), 'answer-guessed')).toMatchObject({ values: ['50'] });
+    expect(asked(pocket.say('2'))).toBe('last');
+    expect(values(pocket)).toEqual({ count: '2' });
+    expect(find(pocket.say('แก้ 1').say('ประมาณ 70'), 'answer-guessed')).toMatchObject({ values: ['70'] });
+    pocket.say('ครับ');
+    expect(values(pocket)).toEqual({ count: '70' });
+  });
+});

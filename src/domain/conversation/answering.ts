@@ -10,7 +10,7 @@ import { Step } from './step.ts';
 import { isUndecided, nextStop, placeAfter, knownRepetitions, type Stop, stopAt } from './stops.ts';
 import { itemOfRef, repeatOfRef, type Tap } from './tap.ts';
 import { type Turn, type Wish } from './turn.ts';
-import { acceptConfirmation, isNo, isYes, readReply, tapChoice } from './reply.ts';
+import { acceptConfirmation, readReply, saysYes, tapChoice } from './reply.ts';
 
 export function answerQuestions(snapshot: Snapshot, target: Target, filled: FilledForm, wish: Wish, now: Date): Turn {
   const step = new Step(snapshot, target, filled, now);
@@ -22,8 +22,8 @@ export function answerQuestions(snapshot: Snapshot, target: Target, filled: Fill
     return step.turn();
   }
   if (wish.command) goAbout(step, wish.command);
-  else if (step.state.mode === 'confirming' && wish.input.kind === 'text' && isYes(wish.input.text)) submit(step);
-  else if (step.state.mode === 'confirming' && wish.input.kind === 'text' && isNo(wish.input.text)) step.showReview(null);
+  else if (step.state.mode === 'confirming' && wish.input.kind === 'text' && saysYes(wish.input.text) === true) submit(step);
+  else if (step.state.mode === 'confirming' && wish.input.kind === 'text' && saysYes(wish.input.text) === false) step.showReview(null);
   else if (wish.tap) tapped(step, wish);
   else readReply(step, wish.input);
   return step.turn();

@@ -4,6 +4,7 @@ import { type AnswerSpec } from '../answer.ts';
 import { type FilledForm, type FormItem } from '../form.ts';
 import { type Input } from '../inbound.ts';
 import { normaliseText } from '../reading/normalise.ts';
+import { agreementOf } from '../reading/politeness.ts';
 import { decideOnRepeat } from './repeating.ts';
 import { foundMax, rangeSteps, searchChoices } from './options.ts';
 import { type Step } from './step.ts';
@@ -104,26 +105,8 @@ function finishTicks(step: Step, item: FormItem, names: readonly string[], seq: 
   step.ask(item);
 }
 
-const yesWords = ['ใช่', 'ใช', 'ใช่แล้ว', 'ถูกต้อง', 'ยืนยัน', 'ตกลง', 'yes', 'y', 'ok'];
-const noWords = ['ไม่ใช่', 'ไม่', 'ไม่ถูก', 'no', 'n'];
-const moreWords = [...yesWords, '1', 'มี', 'เพิ่ม', 'เพิ่มอีก', 'อีก', 'มีอีก', 'add', 'more', 'another'];
-const enoughWords = [
-  ...noWords,
-  '2',
-  'ไม่มี',
-  'ไม่มีแล้ว',
-  'ไม่มีอีก',
-  'ไม่เพิ่ม',
-  'พอ',
-  'พอแล้ว',
-  'หมดแล้ว',
-  'ครบแล้ว',
-  'เสร็จ',
-  'เสร็จแล้ว',
-  'none',
-  'nomore',
-  'done',
-];
+const moreWords = ['1', 'เพิ่ม', 'เพิ่มอีก', 'อีก', 'มีอีก', 'add', 'more', 'another'];
+const enoughWords = ['2', 'ไม่มีแล้ว', 'ไม่มีอีก', 'ไม่เพิ่ม', 'พอ', 'พอแล้ว', 'หมดแล้ว', 'ครบแล้ว', 'เสร็จ', 'เสร็จแล้ว', 'none', 'nomore', 'done'];
 const doneWords = ['เสร็จ', 'เสร็จแล้ว', 'เรียบร้อย', 'ตกลง', 'ครบแล้ว', 'done', 'ok'];
 const wordOf = (text: string): string =>
   normaliseText(text)
@@ -142,8 +125,11 @@ function whatItIs(input: Input): 'text' | 'sticker' | 'media' | 'location' {
   }
 }
 
-export const isNo = (text: string): boolean => noWords.includes(wordOf(text));
-export const isYes = (text: string): boolean => yesWords.includes(wordOf(text));
+/** Whether the text says yes, or no, and nothing else; null = neither. */
+export function saysYes(text: string): boolean | null {
+  const agreement = agreementOf(normaliseText(text));
+  return agreement?.isPlain ? agreement.isYes : null;
+}
 
 /** Anything that is neither a command nor a tap. */
 export function readReply(step: Step, input: Input): void {
@@ -156,8 +142,8 @@ export function readReply(step: Step, input: Input): void {
   const repeat = step.askedRepeat();
   if (repeat && mode === 'asking' && input.kind === 'text') {
     const word = wordOf(input.text);
-    const isMore = moreWords.includes(word);
-    if (isMore || enoughWords.includes(word)) decideOnRepeat(step, repeat, isMore);
+    const isMore = moreWords.includes(word) ? true : enoughWords.includes(word) ? false : agreementOf(normaliseText(input.text))?.isYes;
+    if (isMore !== undefined) decideOnRepeat(step, repeat, isMore);
     else step.notUnderstood('text');
     return;
   }
@@ -178,16 +164,18 @@ export function readReply(step: Step, input: Input): void {
   switch (input.kind) {
     case 'text': {
       const word = wordOf(input.text);
-      if (conflict?.key === item.key && (yesWords.includes(word) || noWords.includes(word))) {
-        settleConflict(step, item, yesWords.includes(word));
+      const yes = saysYes(input.text);
+      if (conflict?.key === item.key && yes !== null) {
+        settleConflict(step, item, yes);
         return;
       }
-      if (
-        guess?.key === item.key &&
-        (yesWords.includes(word) || noWords.includes(word) || (/^\d{1,2}$/.test(word) && guess.values[Number(word) - 1] !== undefined))
-      ) {
-        settleGuess(step, item, noWords.includes(word) ? null : yesWords.includes(word) ? 0 : Number(word) - 1);
-        return;
+      if (guess?.key === item.key) {
+        // A number chooses among several guesses; beside a single one it is a new answer.
+        const chosen = yes === null ? (guess.values.length > 1 && /^\d{1,2}$/.test(word) ? Number(word) - 1 : null) : yes ? 0 : null;
+        if (yes === false || (chosen !== null && guess.values[chosen] !== undefined)) {
+          settleGuess(step, item, chosen);
+          return;
+        }
       }
       if (ticks?.key === item.key && doneWords.includes(word)) {
         finishTicks(step, item, ticks.names, seq);
@@ -224,7 +212,7 @@ function takeUpload(step: Step, item: FormItem, seq: number): void {
   }
 }
 
-function answerSpec(step: { readonly filled: FilledForm }, item: FormItem): AnswerSpec {
+export function answerSpec(step: { readonly filled: FilledForm }, item: FormItem): AnswerSpec {
   const { question } = item;
   const { start = '', end = '', step: size = '1' } = question.parameters;
   if (['calculate', 'hidden', 'start', 'end', 'today', 'username'].includes(question.type)) throw new Error(`${item.key} is not asked`);
