@@ -9,7 +9,7 @@ import { importAgencies } from './import-agencies.ts';
 import { invite } from './invite.ts';
 import { publishQuestionnaire } from './publish-questionnaire.ts';
 
-export const demoRoundId = 'demo';
+const demoRoundId = 'demo';
 const dayMs = 86_400_000;
 const openDays = 21;
 

@@ -15,7 +15,7 @@ import { inLanguage } from '../domain/questionnaire.ts';
 import { agencyInRound } from './agency-in-round.ts';
 import { loadForm } from './forms.ts';
 
-export interface SectionState {
+interface SectionState {
   /** '' = questions outside every section. */
   readonly label: string;
   readonly answered: number;

@@ -6,7 +6,6 @@
 // It refuses by throwing: `problems.refused({ faults })` or any other Problem, RefusedError with ready sentences (exit 1), or UsageError
 // (exit 2). Nothing else writes or exits.
 import { type Acting } from '../app/acting.ts';
-import { type Clock } from '../clock.ts';
 import { type Config, type LineConfig } from '../config.ts';
 import { type Container } from '../container.ts';
 import { type Messenger } from '../domain/message.ts';
@@ -27,7 +26,7 @@ export interface Command {
   run(context: CliContext): Promise<void>;
 }
 
-export interface Positional {
+interface Positional {
   /** As the usage line shows it: `FILE`. */
   readonly name: string;
   readonly isOptional?: true;
@@ -75,22 +74,6 @@ export interface CliContext {
   /** The LINE channel: the configured one, or the simulator of a running server. @throws Problem `refused` when there is neither. */
   readonly line: () => Promise<LineConfig>;
   readonly messenger: () => Promise<Messenger>;
-}
-
-/** What the program needs of the process. */
-export interface CliProcess {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly clock: Clock;
-  /** Name of the operating system's user. */
-  readonly user: string;
-  out(text: string): void;
-  err(text: string): void;
-  /** Whether somebody watches stderr. */
-  readonly isTerminal: boolean;
-  /** Ctrl-C. */
-  readonly interrupted?: AbortSignal;
-  /** Width of the terminal that stdout is; null = a file or a pipe, where tables are not cut. */
-  readonly columns: number | null;
 }
 
 /** Wrong usage: exit code 2. One readable sentence a fault. */

@@ -4,9 +4,10 @@ import { type Config, type LineConfig } from '../config.ts';
 import { type Messenger } from '../domain/message.ts';
 import { type Language, type Translate } from '../i18n/translate.ts';
 import { problems } from '../problem.ts';
-import { type Arguments, type CliContainer, type CliContext, type CliProcess } from './command.ts';
+import { type Arguments, type CliContainer, type CliContext } from './command.ts';
 import { createOutput } from './output.ts';
 import { createProgress } from './progress.ts';
+import { type CliProcess } from './process.ts';
 
 /** A command may ask much of the database at once, and a report of a whole round takes its time. */
 const statementTimeoutMs = 300_000;

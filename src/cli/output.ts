@@ -1,7 +1,7 @@
 // What a command gives: one JSON value for scripts (--json), or text for people.
 import { type Translate, type TranslationKey } from '../i18n/translate.ts';
-import { type CliProcess } from './command.ts';
 import { layOut } from './table.ts';
+import { type CliProcess } from './process.ts';
 
 /** A column of a list: its key is the object's key in JSON, `cli.columns.<key>` the header. */
 export interface ListColumn<Row> {

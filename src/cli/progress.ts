@@ -1,8 +1,8 @@
 // A progress bar on stderr, for whoever watches: shown after a second, so that quick work stays quiet.
 import { type Clock } from '../clock.ts';
-import { type CliProcess } from './command.ts';
+import { type CliProcess } from './process.ts';
 
-export interface Progress {
+interface Progress {
   /** So much is done. */
   at(done: number): void;
   /** Takes the bar away. */

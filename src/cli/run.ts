@@ -3,11 +3,12 @@ import { readConfig } from '../config.ts';
 import { nearest } from '../domain/near-miss.ts';
 import { createTranslate, type Language, type Parameters, type Translate, type TranslationKey } from '../i18n/translate.ts';
 import { readArguments } from './arguments.ts';
-import { type CliProcess, type Command, UsageError } from './command.ts';
+import { type Command, UsageError } from './command.ts';
 import { createContext } from './context.ts';
 import { groups } from './groups.ts';
 import { helpOf, overview, usageOf } from './help.ts';
 import { faultLines } from './refusal.ts';
+import { type CliProcess } from './process.ts';
 
 type T = (key: TranslationKey, parameters?: Parameters) => string;
 

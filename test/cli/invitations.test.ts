@@ -5,8 +5,11 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashSecret } from '../../src/app/secrets.ts';
+import { systemClock } from '../../src/clock.ts';
 import { upsertAgencies } from '../../src/db/agencies.ts';
 import { codeIn } from '../../src/domain/conversation/joining.ts';
+import { startSimulator } from '../../src/simulator/simulator.ts';
+import { lineEnvironment } from '../support/bot.ts';
 import { type Cli, cliOn } from '../support/cli.ts';
 import { addContact } from '../support/contacts.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -100,6 +103,29 @@ describe('invitations create', () => {
     expect(refused.code).toBe(1);
     expect(refused.err).toContain('none/codes.csv');
     expect(await listed()).toEqual(before);
+  });
+
+  it('asks LINE for the bot’s id when none is configured', async () => {
+    const simulator = await startSimulator({ channelSecret: 'secret', clock: systemClock, basicId: '@asked' });
+    const env = { ...lineEnvironment(simulator, 'secret'), LINE_BOT_ID: '' };
+    const asked = join(folder, 'asked.csv');
+    const created = await cliOn(db, { clock, env })(
+      'invitations',
+      'create',
+      '--round',
+      '2569',
+      '--agency',
+      '70002',
+      '--role',
+      'viewer',
+      '--out',
+      asked,
+    );
+    await simulator.stop();
+    expect(created.err).toBe('');
+    expect(read(asked)[0]?.['link']).toContain('https://line.me/R/oaMessage/%40asked/?');
+    rmSync(asked);
+    await db.sql`delete from invitations where role = 'viewer' and agency_id = (select id from agencies where code = '70002')`;
   });
 
   it('refuses rounds and agencies that are not there', async () => {

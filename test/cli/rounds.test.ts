@@ -1,5 +1,6 @@
 // round: opened once a questionnaire, extended with reason and notices within the budget, closed; agencies that come later.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeSetting } from '../../src/db/settings.ts';
 import { type Card } from '../../src/domain/message.ts';
 import { type Cli, cliOn } from '../support/cli.ts';
 import { addContact, lineUserId } from '../support/contacts.ts';
@@ -271,5 +272,18 @@ describe('round close', () => {
       { id: 'รอบ-2570', status: 'scheduled', reminder_policy: { days: [], quiet: null } },
       { id: '2569', status: 'closed' },
     ]);
+  });
+});
+
+describe('the clock', () => {
+  it('is the one that the simulator has moved, and the true one where there is a LINE channel', async () => {
+    const status = async (env: Readonly<Record<string, string>>): Promise<unknown> => {
+      const [next] = (await cliOn(db, { clock, env })('round', 'list', '--json')).json() as { status: string }[];
+      return next?.status;
+    };
+    await writeSetting(db.sql, 'clock_offset_ms', 70 * 86_400_000, clock.now());
+    expect(await status({})).toBe('open');
+    const channel = { LINE_CHANNEL_SECRET: 's', LINE_CHANNEL_ACCESS_TOKEN: 't', PUBLIC_URL: 'https://survey.example' };
+    expect(await status(channel)).toBe('scheduled');
   });
 });

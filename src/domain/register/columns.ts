@@ -3,9 +3,9 @@ import { nearest } from '../near-miss.ts';
 import { type RegisterFault } from './fault.ts';
 import { bare } from './tidy.ts';
 
-export const registerColumns = ['code', 'name_th', 'name_en', 'ministry', 'level', 'type', 'province', 'parent_code', 'aliases'] as const;
+const registerColumns = ['code', 'name_th', 'name_en', 'ministry', 'level', 'type', 'province', 'parent_code', 'aliases'] as const;
 export type RegisterColumn = (typeof registerColumns)[number];
-export const requiredColumns: readonly RegisterColumn[] = ['code', 'name_th', 'level'];
+const requiredColumns: readonly RegisterColumn[] = ['code', 'name_th', 'level'];
 
 /** Besides the column's own name; compared as `bare` spells them. The first is what a message suggests. */
 const spellings: Readonly<Record<RegisterColumn, readonly string[]>> = {
