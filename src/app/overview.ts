@@ -18,7 +18,7 @@ import {
   withdrawOverviews,
 } from '../db/overview.ts';
 import { findRound, type StoredRound } from '../db/rounds.ts';
-import { computeGroups, type GroupFigures } from '../db/statistics.ts';
+import { computeGroups, type GroupFigures, tuneForCounting } from '../db/statistics.ts';
 import {
   type AgencyLevel,
   agencyLevels,
@@ -59,6 +59,7 @@ async function overviewOf(
   tx: TransactionSql,
   { roundId, hasNames }: OverviewRequest,
 ): Promise<Overview> {
+  await tuneForCounting(tx);
   const round = await roundOf(tx, roundId);
   const now = clock.now();
   const [version] = await versionsOfRound(tx, roundId);

@@ -41,10 +41,10 @@ export interface Mention {
 /** How often each choice of these questions was named. */
 export async function readMentions(tx: TransactionSql, roundId: string, keys: readonly string[]): Promise<Mention[]> {
   return tx<Mention[]>`
-    select x.level, w.key, c.choice, count(distinct x.response_id)::int as count
+    select x.level, w.key, c.choice, count(*)::int as count
     from (${scoredResponses(tx, roundId)}) x join answers w on w.response_id = x.response_id and w.key = any(${[...keys]}) and w.value <> ''
-      cross join lateral unnest(string_to_array(w.value, ' ')) as c(choice)
-    group by grouping sets ((x.level, w.key), (x.level, w.key, c.choice))`;
+      cross join lateral unnest(string_to_array(w.value, ' ') || null::text) as c(choice)
+    group by 1, 2, 3`;
 }
 
 /** The agencies with the highest totals of each level. Ties by code. */
