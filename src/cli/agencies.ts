@@ -86,6 +86,7 @@ export const commands: readonly Command[] = [
     summary: 'cli.commands.agencies.merge',
     positionals: codePositional,
     options: { into: { value: 'CODE', isRequired: true, help: 'cli.options.into' }, reason, tell: tellOption },
+    notes: 'cli.notes.agencies-retire',
     run: (context) => runRetire(context, context.args.required('into')),
   },
   {
@@ -94,6 +95,7 @@ export const commands: readonly Command[] = [
     summary: 'cli.commands.agencies.retire',
     positionals: codePositional,
     options: { reason, tell: tellOption },
+    notes: 'cli.notes.agencies-retire',
     run: (context) => runRetire(context, null),
   },
   {

@@ -1,6 +1,6 @@
 // contacts: who answers for whom; ending that; the rights of the Personal Data Protection Act.
 import { eraseContact, exportContact, removeContact } from '../app/manage-contacts.ts';
-import { type ListedContact, listContacts } from '../db/people.ts';
+import { hasCoordinator, type ListedContact, listContacts } from '../db/people.ts';
 import { acting, type CliContext, type Command, UsageError } from './command.ts';
 import { writeOutput } from './files.ts';
 import { filterOptions, matchesFilters } from './filters.ts';
@@ -31,7 +31,8 @@ export const commands: readonly Command[] = [
     async run(context) {
       const { args, out, t } = context;
       const id = idOf(context);
-      const removed = await removeContact(await context.open(), {
+      const container = await context.open();
+      const removed = await removeContact(container, {
         id,
         agencyCode: args.text('agency') ?? null,
         reason: args.text('reason') ?? null,
@@ -43,6 +44,8 @@ export const commands: readonly Command[] = [
       out.value({ id, agency_codes: codes, pushed: removed.pushed, held: removed.held }, () =>
         [t('cli.contacts.revoked', { id, agencies: names }), toldText(removed, t)].join('\n'),
       );
+      for (const { agencyId, code } of removed.ended)
+        if (!(await hasCoordinator(container.db.sql, agencyId))) out.note(t('cli.contacts.no-coordinator', { code }));
     },
   },
   {

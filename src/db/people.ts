@@ -48,6 +48,12 @@ export async function findPerson(sql: TransactionSql, id: number): Promise<Perso
   return row ?? null;
 }
 
+/** Whether the agency still has somebody who may submit. */
+export async function hasCoordinator(sql: Sql, agencyId: number): Promise<boolean> {
+  const found = await sql`select 1 from memberships where agency_id = ${agencyId} and role = 'coordinator' and ended_at is null limit 1`;
+  return found.length > 0;
+}
+
 export interface EndedMembership {
   readonly agencyId: number;
   readonly code: string;
@@ -79,21 +85,24 @@ export async function readDossier(sql: Sql, id: number): Promise<Readonly<Record
   const [contact] = await sql<{ line_user_id: string | null }[]>`select * from contacts where id = ${id}`;
   if (!contact) return null;
   const sender = contact.line_user_id ?? erasedSender(id);
-  const [memberships, invitations, wrongCodes, answers, history, submissions, links, received, sent, changes] = await Promise.all([
-    sql`select m.*, a.code as agency_code, a.name_th as agency_name from memberships m join agencies a on a.id = m.agency_id where m.contact_id = ${id} order by m.id`,
-    sql`select id, round_id, agency_id, role, created_at, expires_at, used_at from invitations where used_by = ${id} order by id`,
-    sql`select guessed_at from invitation_guesses where contact_id = ${id} order by id`,
-    sql`select w.*, p.round_id, a.code as agency_code from answers w join responses p on p.id = w.response_id join agencies a on a.id = p.agency_id where w.answered_by = ${id} order by w.answered_at, w.key`,
-    sql`select h.*, p.round_id, a.code as agency_code from answer_history h join responses p on p.id = h.response_id join agencies a on a.id = p.agency_id where h.answered_by = ${id} order by h.answered_at, h.key`,
-    sql`select p.id as response_id, p.round_id, a.code as agency_code, p.submitted_at from responses p join agencies a on a.id = p.agency_id where p.submitted_by = ${id} order by p.id`,
-    sql`select id, response_id, kind, created_at, expires_at, revoked_at, opened_at, opened_count from report_links where contact_id = ${id} order by id`,
-    sql`select id, occurred_at, received_at, event, outcome from inbox where sender = ${sender} order by id`,
-    sql`select id, channel, reason, round_id, payload, created_at, ended_at, outcome from outbox where recipient = ${sender} order by created_at, id`,
-    sql`select happened_at, action, round_id, agency_id, before, after, origin, reason from audit_trail where actor in (${`contact:${id}`}, ${`organiser:${id}`}) order by id`,
-  ]);
+  const [memberships, invitations, wrongCodes, answers, history, submissions, links, sessions, received, sent, changes] = await Promise.all(
+    [
+      sql`select m.*, a.code as agency_code, a.name_th as agency_name from memberships m join agencies a on a.id = m.agency_id where m.contact_id = ${id} order by m.id`,
+      sql`select id, round_id, agency_id, role, created_at, expires_at, used_at from invitations where used_by = ${id} order by id`,
+      sql`select guessed_at from invitation_guesses where contact_id = ${id} order by id`,
+      sql`select w.*, p.round_id, a.code as agency_code from answers w join responses p on p.id = w.response_id join agencies a on a.id = p.agency_id where w.answered_by = ${id} order by w.answered_at, w.key`,
+      sql`select h.*, p.round_id, a.code as agency_code from answer_history h join responses p on p.id = h.response_id join agencies a on a.id = p.agency_id where h.answered_by = ${id} order by h.answered_at, h.key`,
+      sql`select p.id as response_id, p.round_id, a.code as agency_code, p.submitted_at from responses p join agencies a on a.id = p.agency_id where p.submitted_by = ${id} order by p.id`,
+      sql`select id, response_id, kind, created_at, expires_at, revoked_at, opened_at, opened_count from report_links where contact_id = ${id} order by id`,
+      sql`select id, browser, created_at, last_seen_at, ended_at, ended_reason from console_sessions where contact_id = ${id} order by id`,
+      sql`select id, occurred_at, received_at, event, outcome from inbox where sender = ${sender} order by id`,
+      sql`select id, channel, reason, round_id, payload, created_at, ended_at, outcome from outbox where recipient = ${sender} order by created_at, id`,
+      sql`select happened_at, action, round_id, agency_id, before, after, origin, reason from audit_trail where actor in (${`contact:${id}`}, ${`organiser:${id}`}) order by id`,
+    ],
+  );
   return {
     ...{ contact, memberships, invitations, wrong_codes: wrongCodes, answers, answer_history: history, submissions, report_links: links },
-    ...{ events_received: received, messages_sent: sent, audit_trail: changes },
+    ...{ console_sessions: sessions, events_received: received, messages_sent: sent, audit_trail: changes },
   };
 }
 
@@ -117,6 +126,10 @@ export async function erasePerson(sql: TransactionSql, { id, lineUserId }: Pick<
       where recipient = ${lineUserId}`;
   }
   await sql`delete from invitation_guesses where contact_id = ${id}`;
+  await sql`delete from console_links where contact_id = ${id}`;
+  await sql`
+    update console_sessions set browser = '', ended_at = coalesce(ended_at, ${at}), ended_reason = coalesce(ended_reason, 'removed')
+    where contact_id = ${id}`;
   await sql`
     update contacts set line_user_id = null, display_name = '', language = 'th', state = ${sql.json(initialState as never)}, revision = revision + 1,
       last_event_at = null, unreachable_at = coalesce(unreachable_at, ${at}), reminders_off_at = null, snoozed_until = null, is_organiser = false,

@@ -88,6 +88,7 @@ describe('contacts revoke', () => {
   it('ends membership and links at once, and tells the person', async () => {
     const revoked = await cli('contacts', 'revoke', id(0), '--reason', 'ย้ายงาน', '--json');
     expect(revoked.json()).toEqual({ id: ids[0], agency_codes: ['08004'], pushed: 1, held: 0 });
+    expect(revoked.err).toContain('Agency 08004 has no coordinator');
     expect(await db.sql`select ended_reason from memberships where contact_id = ${ids[0] ?? 0}`).toEqual([{ ended_reason: 'ย้ายงาน' }]);
     expect(await db.sql`select contact_id as id from report_links where revoked_at is not null`).toEqual([{ id: ids[0] }]);
     const [push] = await db.sql`select payload->'messages'->0->>'alt' as alt from outbox where reason like 'removed:%'`;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checkRegister, type KnownAgency } from '../../../src/domain/register/check-register.ts';
 import { compareAgency } from '../../../src/domain/register/compare-agency.ts';
 import { findProvince } from '../../../src/domain/register/provinces.ts';
+import { regionOfProvince } from '../../../src/domain/regions.ts';
 import { tidy, tidyCode, tidyName } from '../../../src/domain/register/tidy.ts';
 
 const table = (...lines: string[]) => lines.map((line, index) => ({ row: index + 1, cells: line.split('|') }));
@@ -164,6 +165,11 @@ describe('tidying', () => {
     ['ฝาง', null],
   ])('knows the province %s', (text, province) => {
     expect(findProvince(text)).toBe(province);
+  });
+
+  it('knows every province that has a region', () => {
+    expect([...regionOfProvince.keys()].filter((province) => findProvince(province) !== province)).toEqual([]);
+    expect(regionOfProvince.size).toBe(77);
   });
 });
 
