@@ -1,5 +1,6 @@
 // Environment -> one frozen Config. Reads nothing else, and reports every fault at once.
 import { problems } from './problem.ts';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 
 export interface LineConfig {
@@ -28,6 +29,8 @@ export interface Config {
   readonly dataDir: string;
   /** null = the simulator takes LINE's place. */
   readonly line: LineConfig | null;
+  /** Addresses whose X-Forwarded-For is believed: the reverse proxies in front of us. Empty = none, the caller is who connects. */
+  readonly trustedProxies: readonly string[];
   readonly timeZone: string;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
@@ -36,10 +39,25 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 const isLoopback = (url: URL): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
 
+/** As express's "trust proxy" takes it: an address, a network, or one of its names for networks. */
+function isProxy(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  const [address = '', bits, ...rest] = text.split('/');
+  const version = isIP(address);
+  return (
+    version !== 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)))
+  );
+}
+
 /** @throws Problem `bad-config` with every fault. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const faults: string[] = [];
   const value = (name: string): string => (env[name] ?? '').trim();
+  const list = (name: string): string[] =>
+    value(name)
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean);
 
   const readUrl = (name: string, text: string, protocols: readonly string[]): URL | null => {
     const url = URL.canParse(text) ? new URL(text) : null;
@@ -67,6 +85,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const databaseUrl = value('DATABASE_URL') || null;
   if (databaseUrl !== null) readUrl('DATABASE_URL', databaseUrl, ['postgres:', 'postgresql:']);
 
+  const trustedProxies = list('TRUSTED_PROXIES');
+  for (const proxy of trustedProxies)
+    if (!isProxy(proxy))
+      faults.push(`TRUSTED_PROXIES: "${proxy}" is not an IP address, a network such as 10.0.0.0/8, loopback, linklocal or uniquelocal.`);
+
   const timeZone = value('TIME_ZONE') || 'Asia/Bangkok';
   try {
     new Intl.DateTimeFormat('en', { timeZone });
@@ -79,10 +102,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 
   const apiOrigin = readOrigin('LINE_API_BASE_URL', 'https://api.line.me');
   const dataApiOrigin = readOrigin('LINE_DATA_API_BASE_URL', 'https://api-data.line.me');
-  const channelSecrets = value('LINE_CHANNEL_SECRET')
-    .split(',')
-    .map((s) => s.trim())
-    .filter(Boolean);
+  const channelSecrets = list('LINE_CHANNEL_SECRET');
   const token = value('LINE_CHANNEL_ACCESS_TOKEN');
   const channelId = value('LINE_CHANNEL_ID');
   const botId = value('LINE_BOT_ID') || null;
@@ -114,6 +134,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     databaseUrl,
     dataDir: resolve(value('DATA_DIR') || './data'),
     line,
+    trustedProxies,
     timeZone,
     logLevel,
   });

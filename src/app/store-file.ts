@@ -17,7 +17,7 @@ const bytesMax = 10 * 1024 * 1024;
 const pixelsMax = 60_000_000;
 
 /** Where a stored file is. The hash is the first part of the answer's value. */
-const filePath = (dataDir: string, hash: string): string => join(dataDir, 'files', hash);
+export const filePath = (dataDir: string, hash: string): string => join(dataDir, 'files', hash);
 
 /** Fetches and stores what a media message carries, for a question of the given type. Never stores the same bytes twice. */
 export async function storeUpload(

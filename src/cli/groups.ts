@@ -21,6 +21,8 @@ export const groups: Readonly<Record<string, Load>> = {
   inbox: () => import('./inbox.ts'),
   richmenu: () => import('./line.ts'),
   doctor: () => import('./doctor.ts'),
+  backup: async () => ofGroup(await import('./backup.ts'), 'backup'),
+  restore: async () => ofGroup(await import('./backup.ts'), 'restore'),
   migrate: () => import('./migrate.ts'),
 };
 

@@ -24,6 +24,7 @@ export function createServer(container: Container, { receiver, secrets, metrics,
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  app.set('trust proxy', container.config.trustedProxies);
   app.post('/webhook', ...webhook({ secrets, receiver, log, onWebhook: metrics.onWebhook }));
   app.use(healthRouter(container, workers));
   app.get('/metrics', metrics.handler);

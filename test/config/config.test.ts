@@ -33,6 +33,7 @@ test('with nothing set, the simulator and the embedded database stand in', () =>
     databaseUrl: null,
     dataDir: resolve('data'),
     line: null,
+    trustedProxies: [],
     timeZone: 'Asia/Bangkok',
     logLevel: 'info',
   });
@@ -134,4 +135,15 @@ test('a fault never repeats a secret', () => {
   });
   expect(faults.length).toBeGreaterThan(1);
   expect(faults.join()).not.toContain('hunter2');
+});
+
+test('proxies are addresses, networks or names of networks; everything else is a fault', () => {
+  expect(readConfig({ TRUSTED_PROXIES: ' loopback, 10.0.0.0/8 ,::1, 192.0.2.7' }).trustedProxies).toEqual([
+    'loopback',
+    '10.0.0.0/8',
+    '::1',
+    '192.0.2.7',
+  ]);
+  for (const value of ['true', '10.0.0.0/33', '10.0.0', 'proxy.example.go.th', '10.0.0.0/8/8', '10.0.0.0/'])
+    expect(() => readConfig({ TRUSTED_PROXIES: value })).toThrow('TRUSTED_PROXIES');
 });

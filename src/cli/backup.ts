@@ -1,0 +1,62 @@
+// backup, restore: everything that is kept, as one file.
+import { makeBackup, restoreFrom } from '../app/backup.ts';
+import { type Config } from '../config.ts';
+import { openEmbedded } from '../db/embedded.ts';
+import { type CliContext, type Command, RefusedError } from './command.ts';
+import { fileFault } from './files.ts';
+
+/** With the address of the database as it is: a restore wants it without our tables. */
+async function withDatabase<T>(config: Config, work: (url: string) => Promise<T>): Promise<T> {
+  if (config.databaseUrl !== null) return work(config.databaseUrl);
+  const embedded = await openEmbedded(config.dataDir);
+  try {
+    return await work(embedded.url);
+  } finally {
+    await embedded.close();
+  }
+}
+
+async function onFile<T>({ t }: CliContext, file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const fault = fileFault(file, error, t);
+    throw fault === null ? error : new RefusedError([fault]);
+  }
+}
+
+export const commands: readonly Command[] = [
+  {
+    group: 'backup',
+    name: '',
+    summary: 'cli.commands.backup',
+    options: { out: { value: 'F.tar', isRequired: true, help: 'cli.options.out-backup' } },
+    notes: 'cli.notes.backup',
+    async run(context) {
+      const { args, config, out, t } = context;
+      const file = args.required('out');
+      // Brings the database to the current schema first.
+      await context.open();
+      const { dataDir } = config;
+      const { rows, files } = await onFile(context, file, () => withDatabase(config, (url) => makeBackup({ url, dataDir }, file)));
+      out.value({ file, rows, files }, () => t('cli.backup.done', { file, rows, files }));
+    },
+  },
+  {
+    group: 'restore',
+    name: '',
+    summary: 'cli.commands.restore',
+    positionals: [{ name: 'F.tar' }],
+    options: { force: { help: 'cli.options.force-restore' } },
+    notes: 'cli.notes.restore',
+    async run(context) {
+      const { args, config, out, t } = context;
+      const file = args.first;
+      const { dataDir } = config;
+      const { rows, files } = await onFile(context, file, () =>
+        withDatabase(config, (url) => restoreFrom({ url, dataDir }, file, args.flag('force'))),
+      );
+      out.value({ file, rows, files }, () => t('cli.backup.restored', { file, rows, files }));
+    },
+  },
+];
