@@ -7,6 +7,7 @@ import { dropNeedlessHeld, medianAnswerSeconds, type OpenRound, queueReminders }
 import { type NewPush } from '../db/outbox.ts';
 import { type Decision, reminderPlan, remindersDue } from '../domain/reminder.ts';
 import { daysLeft, disturbance, nextAllowed } from '../domain/reminders/moments.ts';
+import { type Translate } from '../i18n/translate.ts';
 import { loadForm } from './forms.ts';
 import { closedCard, reminderCard } from './present/reminder.ts';
 import {
@@ -23,7 +24,7 @@ import {
 } from './reminder-state.ts';
 
 /** Cards that are composed and written together: memory stays flat, and an interruption costs one batch. */
-const batchSize = 500;
+const batchSize = 200;
 /** One question takes so long until enough responses are in to measure it; the same as the estimate when joining. */
 const estimatedSeconds = 30;
 
@@ -122,12 +123,13 @@ async function composer(
   const seconds = measured ?? estimatedSeconds;
   const minutes = (questions: number): number => Math.max(1, Math.ceil((questions * seconds) / 60));
   const whole = form.questions.filter((question) => question.type !== 'note').length;
+  const said = remembering(translate);
   const blocked = new Set(candidates.flatMap((one) => (one.contact?.isUnreachable === true ? one.agencyId : [])));
   return ({ candidate, kind, moment, alsoPending }, standings) => {
     const { row, stage } = candidate;
     if (row.contactId === null || row.lineUserId === null || row.language === null || moment === null || stage === 'submitted') return null;
     const standing = standings.get(candidate.agencyId);
-    const card = reminderCard(translate, {
+    const card = reminderCard(said, {
       language: row.language,
       timeZone: config.timeZone,
       roundTitle: round.title,
@@ -155,6 +157,17 @@ async function composer(
       priority: priorities.reminder,
       runAt: now,
     };
+  };
+}
+
+/** Most texts of a run are the same for thousands of contacts. */
+function remembering(translate: Translate): Translate {
+  const known = new Map<string, string>();
+  return (language, key, parameters) => {
+    const name = `${language} ${key} ${parameters === undefined ? '' : Object.values(parameters).join('|')}`;
+    const text = known.get(name) ?? translate(language, key, parameters);
+    if (known.size < 5000) known.set(name, text);
+    return text;
   };
 }
 
