@@ -11,7 +11,7 @@ export interface ScoredAnswers {
   readonly questionnaire: Questionnaire;
 }
 
-export interface DimensionChange {
+interface DimensionChange {
   /** Points now less points then; null where either side has none. */
   readonly points: Exact | null;
   /** Whether the dimension asks and weighs the same in both; else only the questions in common are compared. */

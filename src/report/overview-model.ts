@@ -20,7 +20,7 @@ export type OverviewDrawing =
   | { readonly kind: 'range'; readonly q1: number; readonly median: number; readonly q3: number }
   | null;
 
-export interface OverviewRow {
+interface OverviewRow {
   readonly label: string;
   /** A small line under the label; '' = none. */
   readonly detail: string;

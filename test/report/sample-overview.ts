@@ -62,7 +62,7 @@ const overview = (hasNames: boolean): Overview => ({
 });
 
 const publishedAt = new Date('2026-12-01T03:00:00Z');
-export const samplePublication: Publication = {
+const samplePublication: Publication = {
   version: 2,
   publishedAt,
   reason: 'หน่วยงานสองแห่งแก้ไขคำตอบ',

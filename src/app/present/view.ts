@@ -18,7 +18,7 @@ export interface ReplyLink {
 }
 
 /** A link of the agency's report that was made for somebody outside LINE, still working. */
-export interface SharedLink {
+interface SharedLink {
   readonly id: number;
   readonly createdAt: Date;
   readonly expiresAt: Date;
