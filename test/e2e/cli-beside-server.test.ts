@@ -126,7 +126,7 @@ describe('beside the running server', () => {
     await person.awaitReply();
     expect(person.lastReply).toContain('กำลังตอบ');
 
-    await json('contacts', 'revoke', String(contact?.id), '--reason', 'ย้ายงาน');
+    expect((await cli('contacts', 'revoke', String(contact?.id), '--reason', 'ย้ายงาน')).err).toContain('no coordinator');
     await pushed('ไม่ได้เป็นผู้ติดต่อ');
     person.say('สถานะ');
     await person.awaitReply();
