@@ -6,7 +6,8 @@ import { openResponse } from '../domain/conversation/open-target.ts';
 import { type FilledForm, type Form } from '../domain/form.ts';
 import { type Cell } from './export/cells.ts';
 import { type AnswerColumn, answerColumns, codebookColumns, codebookRow } from './export/columns.ts';
-import { type Format, type Sheet, writeTableFile } from './export/table-file.ts';
+import { type Sheet } from './export/sheet.ts';
+import { type Format, writeTableFile } from './export/table-file.ts';
 import { loadForm } from './forms.ts';
 import { showValue } from './present/view.ts';
 

@@ -3,18 +3,12 @@ import { open, rename, rm } from 'node:fs/promises';
 import { once } from 'node:events';
 import { type Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { type Cell, csvLine } from './cells.ts';
+import { csvLine } from './cells.ts';
+import { type Sheet } from './sheet.ts';
 import { writeWorkbook } from './workbook.ts';
 
 export const formats = ['csv', 'xlsx', 'jsonl'] as const;
 export type Format = (typeof formats)[number];
-
-export interface Sheet {
-  readonly name: string;
-  readonly columns: readonly string[];
-  /** Called when the sheet's turn comes; sheets are written one after another. */
-  rows(): AsyncIterable<readonly Cell[]>;
-}
 
 /**
  * `sheets[0]` is the table; further sheets (labels, codebook) only fit into a workbook. Written beside `path` first and moved there when it
