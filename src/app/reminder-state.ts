@@ -38,7 +38,7 @@ const lookBackMs = 8 * 86_400_000;
 /** Responses that are opened together: so many answers are in memory at once. */
 const batchSize = 200;
 
-export async function readPolicy(
+async function readPolicy(
   { db, config }: Pick<Container, 'db' | 'config'>,
   round: OpenRound,
 ): Promise<{ readonly policy: ReminderPolicy; readonly calendar: Calendar }> {

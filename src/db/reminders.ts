@@ -214,7 +214,7 @@ export async function medianAnswerSeconds(sql: Sql, roundId: string): Promise<nu
   return row && row.count >= 100 ? row.median : null;
 }
 
-export interface StoredAnswers {
+interface StoredAnswers {
   readonly responseId: number;
   readonly answers: Readonly<Record<string, string>>;
 }

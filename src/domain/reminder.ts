@@ -5,7 +5,7 @@ import { type ReminderPolicy } from './reminders/policy.ts';
 
 export type Stage = 'not-started' | 'started' | 'complete' | 'submitted';
 
-export interface RemindedContact {
+interface RemindedContact {
   readonly id: number;
   readonly role: 'coordinator' | 'contributor' | 'viewer';
   readonly joinedAt: Date;

@@ -52,7 +52,7 @@ export interface OutboxWorkerOptions {
 }
 
 /** LINE allows 2000 pushes a second to a channel (line-protocol/limits.ts); what several processes send together it may still refuse. */
-const pushRate = { perSecond: 1900, burst: 100 };
+const pushRate = { perSecond: 1980, burst: 20 };
 
 type Channel = ClaimedMessage['channel'];
 
