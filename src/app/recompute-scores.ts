@@ -12,7 +12,7 @@ import { type Acting } from './acting.ts';
 import { loadForm } from './forms.ts';
 import { toStoredScore } from './score-response.ts';
 
-export interface ScoreChange {
+interface ScoreChange {
   readonly responseId: number;
   readonly agencyId: number;
   readonly agencyCode: string;

@@ -4,7 +4,7 @@ import { hashSecret, newToken } from './secrets.ts';
 
 const dayMs = 86_400_000;
 /** How long each kind of link works. */
-export const linkLifeDays = { contact: 90, share: 30, organiser: 30 } as const;
+const linkLifeDays = { contact: 90, share: 30, organiser: 30 } as const;
 
 export interface MintedLink {
   readonly url: string;

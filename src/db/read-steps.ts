@@ -26,7 +26,7 @@ export interface StepRow {
   readonly held: readonly { readonly id: string; readonly payload: Outbound }[];
 }
 
-export interface TargetRow extends Participation {
+interface TargetRow extends Participation {
   readonly questionnaireId: string;
   readonly questionnaireVersion: number | null;
   readonly revision: number;

@@ -75,12 +75,12 @@ export interface Card {
   readonly links?: readonly Button[];
 }
 
-export interface TextMessage {
+interface TextMessage {
   readonly kind: 'text';
   readonly text: string;
 }
 
-export interface Picture {
+interface Picture {
   readonly kind: 'picture';
   /** https, JPEG or PNG. */
   readonly url: string;

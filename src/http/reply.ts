@@ -8,7 +8,7 @@ function isBodyLimit(error: unknown): error is { limit: number } {
   return typeof error === 'object' && error !== null && 'type' in error && error.type === 'entity.too.large' && 'limit' in error;
 }
 
-export function writeProblem(response: Response, problem: Problem): void {
+function writeProblem(response: Response, problem: Problem): void {
   if (problem.retryable) response.setHeader('Retry-After', '5');
   response
     .status(problem.status)

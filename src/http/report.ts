@@ -14,7 +14,7 @@ import { createRateLimit } from './rate-limit.ts';
 /** Requests a minute from one address for report pages; an office behind one address stays well below. */
 const perMinute = 120;
 
-export function secureHeaders(response: Response): void {
+function secureHeaders(response: Response): void {
   response.setHeader('Content-Security-Policy', reportContentSecurityPolicy);
   response.setHeader('Cache-Control', 'no-store');
   response.setHeader('Referrer-Policy', 'no-referrer');
