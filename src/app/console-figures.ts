@@ -1,7 +1,17 @@
 // The organisers' figures: how far a round is, by ministry, level and province, and which agencies need a word.
 import { type Container } from '../container.ts';
-import { agencyAliases, countParked, pushesSpent, stalledQuestions } from '../db/console.ts';
-import { type AgencyProgress, readRoundProgress } from '../db/round-progress.ts';
+import {
+  type AgencyStanding,
+  countParked,
+  countStandings,
+  findStanding,
+  type GroupCounts,
+  placesOfRound,
+  pushesSpent,
+  readStandings,
+  stalledQuestions,
+  type StandingFilter,
+} from '../db/console.ts';
 import { type StoredRound } from '../db/rounds.ts';
 import { searchAgencies } from '../domain/agency-search.ts';
 import { type Localized } from '../domain/questionnaire.ts';
@@ -10,110 +20,50 @@ import { questionOf } from './console-agency.ts';
 import { loadForm } from './forms.ts';
 
 const dayMs = 86_400_000;
-/** A response that was begun and not touched for this long. */
+/** A response that was begun and not touched for this long has stalled. */
 export const stalledDays = 7;
+const agenciesOfPage = 50;
 
 type Parts = Pick<Container, 'db' | 'clock'>;
 
-/** not-joined = nobody has entered a code; not-started = somebody has, and nothing is answered. */
-export const standings = ['not-joined', 'not-started', 'answering', 'stalled', 'submitted'] as const;
-export type Standing = (typeof standings)[number];
-
-export interface AgencyStanding extends AgencyProgress {
-  readonly standing: Standing;
-  /** It has contacts and all of them have blocked us, with something still to do. */
-  readonly isUnreachable: boolean;
-}
-
-export interface Counts {
-  readonly targets: number;
-  readonly joined: number;
-  readonly started: number;
-  readonly submitted: number;
-}
-
-export interface CountsOf extends Counts {
-  /** Ministry, level or province; '' = the register does not say. */
-  readonly name: string;
-}
+const stalledBefore = (now: Date): Date => new Date(now.getTime() - stalledDays * dayMs);
 
 export interface Figures {
   readonly round: StoredRound;
-  readonly total: Counts;
-  readonly standings: Readonly<Record<Standing | 'unreachable', number>>;
-  /** In the order of Thai dictionaries. */
-  readonly byMinistry: readonly CountsOf[];
-  readonly byProvince: readonly CountsOf[];
-  readonly byLevel: readonly CountsOf[];
+  readonly total: Omit<GroupCounts, 'by' | 'name'>;
+  /** In the order of Thai dictionaries; those that the register does not name come last. */
+  readonly byMinistry: readonly GroupCounts[];
+  readonly byProvince: readonly GroupCounts[];
+  readonly byLevel: readonly GroupCounts[];
   /** Sections in which responses stand still, most first. */
   readonly stalledSections: readonly { readonly label: Localized; readonly responses: number }[];
   readonly pushesSpent: number;
   readonly parkedEvents: number;
 }
 
-function standingOf(agency: AgencyProgress, now: Date): Standing {
-  if (agency.status === 'submitted') return 'submitted';
-  if (agency.status === 'answering') {
-    const isStalled = agency.lastAnsweredAt !== null && now.getTime() - agency.lastAnsweredAt.getTime() > stalledDays * dayMs;
-    return isStalled ? 'stalled' : 'answering';
-  }
-  return agency.contacts > 0 ? 'not-started' : 'not-joined';
-}
+const nothing: Figures['total'] = {
+  ...{ targets: 0, joined: 0, started: 0, submitted: 0 },
+  ...{ notJoined: 0, notStarted: 0, stalled: 0, unreachable: 0 },
+};
 
-/** Every target agency of the round that is not retired, in the order of codes. */
-async function readStandings({ db, clock }: Parts, roundId: string): Promise<AgencyStanding[]> {
-  const now = clock.now();
-  const progress = await readRoundProgress(db.sql, roundId, now);
-  return progress.map((agency) => ({
-    ...agency,
-    standing: standingOf(agency, now),
-    isUnreachable: agency.contacts > 0 && agency.unreachable === agency.contacts && agency.status !== 'submitted',
-  }));
-}
-
-function count(agencies: readonly AgencyStanding[]): Counts {
-  let [joined, started, submitted] = [0, 0, 0];
-  for (const agency of agencies) {
-    const hasStarted = agency.status !== 'not-started';
-    if (hasStarted || agency.contacts > 0) joined += 1;
-    if (hasStarted) started += 1;
-    if (agency.status === 'submitted') submitted += 1;
-  }
-  return { targets: agencies.length, joined, started, submitted };
-}
-
-function countBy(agencies: readonly AgencyStanding[], key: 'ministry' | 'province' | 'level'): CountsOf[] {
-  const groups = Map.groupBy(agencies, ({ agency }): string => agency[key]);
-  return sortedByThai(
-    [...groups].map(([name, members]) => ({ name, ...count(members) })),
-    ({ name }) => name,
-  );
-}
-
-export async function readFigures(parts: Parts, round: StoredRound): Promise<Figures> {
-  const { db, clock } = parts;
-  const before = new Date(clock.now().getTime() - stalledDays * dayMs);
-  const [agencies, stalled, spent, parkedEvents] = await Promise.all([
-    readStandings(parts, round.id),
+export async function readFigures({ db, clock }: Parts, round: StoredRound): Promise<Figures> {
+  const before = stalledBefore(clock.now());
+  const [counts, stalled, spent, parkedEvents] = await Promise.all([
+    countStandings(db.sql, round.id, before),
     stalledQuestions(db.sql, round.id, before),
     pushesSpent(db.sql, round.id),
     countParked(db.sql),
   ]);
-  const of = (standing: Standing): number => agencies.filter((agency) => agency.standing === standing).length;
+  const groups = (by: GroupCounts['by']): GroupCounts[] => {
+    const of = counts.filter((one) => one.by === by);
+    return [...sortedByThai(of, ({ name }) => name).filter(({ name }) => name !== ''), ...of.filter(({ name }) => name === '')];
+  };
   return {
     round,
-    total: count(agencies),
-    standings: {
-      'not-joined': of('not-joined'),
-      'not-started': of('not-started'),
-      answering: of('answering'),
-      stalled: of('stalled'),
-      submitted: of('submitted'),
-      unreachable: agencies.filter(({ isUnreachable }) => isUnreachable).length,
-    },
-    byMinistry: countBy(agencies, 'ministry'),
-    byProvince: countBy(agencies, 'province'),
-    byLevel: countBy(agencies, 'level'),
+    total: counts.find(({ by }) => by === 'total') ?? nothing,
+    byMinistry: groups('ministry'),
+    byProvince: groups('province'),
+    byLevel: groups('level'),
     stalledSections: await sectionsOf(db.sql, round.questionnaireId, stalled),
     pushesSpent: spent,
     parkedEvents,
@@ -141,45 +91,40 @@ function holds(node: { readonly key: string; readonly children?: readonly { read
   return node.key === key || (node.children ?? []).some((child) => holds(child, key));
 }
 
-export interface AgencyFilter {
+export interface AgencyFilter extends StandingFilter {
+  /** '' = no search. */
   readonly text: string;
-  /** '' = any. */
-  readonly standing: Standing | 'unreachable' | '';
-  readonly ministry: string;
-  readonly level: string;
-  readonly province: string;
 }
 
 export interface AgencyList {
-  /** In the order of Thai dictionaries; after a search, best first. */
+  readonly count: number;
+  /** From 1; the last where fewer pages are left than were asked for. */
+  readonly pageNumber: number;
+  readonly pages: number;
+  /** Those of the page, in the order of Thai dictionaries; after a search, best first. */
   readonly agencies: readonly AgencyStanding[];
-  /** What the filters offer. */
+  /** What the filters offer, in the order of Thai dictionaries. */
   readonly ministries: readonly string[];
   readonly provinces: readonly string[];
 }
 
-export async function listAgencies(parts: Parts, roundId: string, filter: AgencyFilter): Promise<AgencyList> {
-  const all = await readStandings(parts, roundId);
-  const fits = (one: AgencyStanding): boolean =>
-    (filter.standing === '' || (filter.standing === 'unreachable' ? one.isUnreachable : one.standing === filter.standing)) &&
-    (filter.ministry === '' || one.agency.ministry === filter.ministry) &&
-    (filter.level === '' || one.agency.level === filter.level) &&
-    (filter.province === '' || one.agency.province === filter.province);
-  const sorted = sortedByThai(all.filter(fits), ({ agency }) => agency.nameTh);
+export async function listAgencies({ db, clock }: Parts, roundId: string, filter: AgencyFilter, page: number): Promise<AgencyList> {
+  const before = stalledBefore(clock.now());
+  const [found, places] = await Promise.all([findStanding(db.sql, roundId, before, filter), placesOfRound(db.sql, roundId)]);
+  const sorted = sortedByThai(found, ({ nameTh }) => nameTh);
+  const fitting = filter.text === '' ? sorted : searchAgencies(sorted, filter.text);
+  const pages = Math.max(1, Math.ceil(fitting.length / agenciesOfPage));
+  const pageNumber = Math.min(Math.max(1, page), pages);
+  const ids = fitting.slice((pageNumber - 1) * agenciesOfPage, pageNumber * agenciesOfPage).map(({ id }) => id);
+  const standing = new Map((await readStandings(db.sql, roundId, before, ids)).map((one) => [one.id, one]));
   const names = (key: 'ministry' | 'province'): string[] =>
-    sortedByThai([...new Set(all.map(({ agency }) => agency[key]))].filter(Boolean), (name) => name);
+    sortedByThai([...new Set(places.map((place) => place[key]))].filter(Boolean), (name) => name);
   return {
-    agencies: filter.text === '' ? sorted : await search(parts, sorted, filter.text),
+    count: fitting.length,
+    pageNumber,
+    pages,
+    agencies: ids.flatMap((id) => standing.get(id) ?? []),
     ministries: names('ministry'),
     provinces: names('province'),
   };
-}
-
-async function search({ db }: Parts, agencies: readonly AgencyStanding[], text: string): Promise<AgencyStanding[]> {
-  const aliases = await agencyAliases(db.sql);
-  const found = searchAgencies(
-    agencies.map((standing) => ({ ...standing.agency, aliases: aliases.get(standing.agency.id) ?? [], standing })),
-    text,
-  );
-  return found.map(({ standing }) => standing);
 }

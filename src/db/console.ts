@@ -2,21 +2,128 @@
 import { type Role } from '../domain/conversation/snapshot.ts';
 import { type Sql } from './connect.ts';
 
+/** not-joined = nobody has entered a code; not-started = somebody has, and nothing is answered; stalled = begun, and left alone. */
+export const standings = ['not-joined', 'not-started', 'answering', 'stalled', 'submitted'] as const;
+export type Standing = (typeof standings)[number];
+
+/** Where each target agency stands: `stalledBefore` = a response that was not touched since then has stalled. */
+const facts = (sql: Sql, roundId: string, stalledBefore: Date, agencyIds: readonly number[] | null) => {
+  const only = agencyIds === null ? sql`true` : sql`agency_id = any(${[...agencyIds]})`;
+  return sql`
+    select a.id, a.code, a.name_th, a.name_en, a.ministry, a.level, a.province, p.answered_count, p.asked_count, p.last_answered_at, m.last_event_at,
+      coalesce(m.contacts, 0)::int as contacts, coalesce(m.unreachable, 0)::int as unreachable,
+      case when p.status = 'submitted' then 'submitted' when p.last_answered_at < ${stalledBefore} then 'stalled'
+        when p.last_answered_at is not null then 'answering' when m.contacts > 0 then 'not-started' else 'not-joined' end as standing,
+      coalesce(m.contacts > 0 and m.unreachable = m.contacts and p.status is distinct from 'submitted', false) as is_unreachable
+    from (select * from round_agencies where round_id = ${roundId} and retired_at is null and ${only}) ra join agencies a on a.id = ra.agency_id
+    left join responses p on p.round_id = ${roundId} and p.agency_id = a.id
+    left join (
+      select m.agency_id, count(*) as contacts, count(*) filter (where c.unreachable_at is not null) as unreachable, max(c.last_event_at) as last_event_at
+      from memberships m join contacts c on c.id = m.contact_id where m.ended_at is null and ${only} group by m.agency_id) m on m.agency_id = a.id`;
+};
+
+export interface GroupCounts {
+  /** total = all targets; the others are named by `name`, '' = the register does not say. */
+  readonly by: 'total' | 'ministry' | 'level' | 'province';
+  readonly name: string;
+  readonly targets: number;
+  readonly joined: number;
+  readonly started: number;
+  readonly submitted: number;
+  readonly notJoined: number;
+  readonly notStarted: number;
+  readonly stalled: number;
+  readonly unreachable: number;
+}
+
+/** The whole round, and each ministry, level and province, in no particular order. */
+export async function countStandings(sql: Sql, roundId: string, stalledBefore: Date): Promise<GroupCounts[]> {
+  return sql<GroupCounts[]>`
+    select case when grouping(ministry) = 0 then 'ministry' when grouping(level) = 0 then 'level' when grouping(province) = 0 then 'province' else 'total' end as by,
+      coalesce(ministry, level, province, '') as name, count(*)::int as targets,
+      count(*) filter (where standing <> 'not-joined')::int as joined,
+      count(*) filter (where standing not in ('not-joined', 'not-started'))::int as started,
+      count(*) filter (where standing = 'submitted')::int as submitted, count(*) filter (where standing = 'not-joined')::int as "notJoined",
+      count(*) filter (where standing = 'not-started')::int as "notStarted", count(*) filter (where standing = 'stalled')::int as stalled,
+      count(*) filter (where is_unreachable)::int as unreachable
+    from (${facts(sql, roundId, stalledBefore, null)}) f group by grouping sets ((), (ministry), (level), (province))`;
+}
+
+export interface StandingFilter {
+  /** '' = any; likewise below. */
+  readonly standing: Standing | 'unreachable' | '';
+  readonly ministry: string;
+  readonly level: string;
+  readonly province: string;
+}
+
+export interface NamedAgency {
+  readonly id: number;
+  readonly code: string;
+  readonly nameTh: string;
+  readonly nameEn: string;
+  readonly aliases: readonly string[];
+}
+
+/** The agencies that fit, in no particular order. */
+export async function findStanding(sql: Sql, roundId: string, stalledBefore: Date, filter: StandingFilter): Promise<NamedAgency[]> {
+  const { standing, ministry, level, province } = filter;
+  return sql<NamedAgency[]>`
+    select f.id, f.code, f.name_th as "nameTh", f.name_en as "nameEn", a.aliases
+    from (${facts(sql, roundId, stalledBefore, null)}) f join agencies a on a.id = f.id
+    where (${standing} = '' or (${standing} = 'unreachable' and f.is_unreachable) or f.standing = ${standing})
+      and (${ministry} = '' or f.ministry = ${ministry}) and (${level} = '' or f.level = ${level}) and (${province} = '' or f.province = ${province})`;
+}
+
+export interface AgencyStanding extends Omit<NamedAgency, 'aliases'> {
+  readonly ministry: string;
+  readonly province: string;
+  readonly standing: Standing;
+  /** It has contacts and all of them have blocked us, with something still to do. */
+  readonly isUnreachable: boolean;
+  readonly answered: number;
+  readonly asked: number;
+  /** When somebody of the agency last answered, wrote or tapped anything. */
+  readonly lastAt: Date | null;
+  readonly contacts: number;
+  readonly unreachable: number;
+}
+
+/** These agencies, in no particular order. */
+export async function readStandings(sql: Sql, roundId: string, stalledBefore: Date, ids: readonly number[]): Promise<AgencyStanding[]> {
+  return sql<AgencyStanding[]>`
+    select f.id, f.code, f.name_th as "nameTh", f.name_en as "nameEn", f.ministry, f.province, f.standing, f.is_unreachable as "isUnreachable",
+      coalesce(f.answered_count, 0) as answered, coalesce(f.asked_count, 0) as asked, greatest(f.last_event_at, f.last_answered_at) as "lastAt",
+      f.contacts, f.unreachable
+    from (${facts(sql, roundId, stalledBefore, ids)}) f`;
+}
+
+/** Ministries and provinces of the round's agencies. */
+export async function placesOfRound(sql: Sql, roundId: string): Promise<{ ministry: string; province: string }[]> {
+  return sql<{ ministry: string; province: string }[]>`
+    select distinct a.ministry, a.province from round_agencies ra join agencies a on a.id = ra.agency_id
+    where ra.round_id = ${roundId} and ra.retired_at is null`;
+}
+
 export interface StalledAt {
   readonly key: string;
   readonly version: number;
   readonly responses: number;
 }
 
-/** Where responses that nobody has touched since `before` stand: the question that a contact of theirs has open. */
-export async function stalledQuestions(sql: Sql, roundId: string, before: Date): Promise<StalledAt[]> {
+/** Where stalled responses stand: the question that a contact of theirs has open. */
+export async function stalledQuestions(sql: Sql, roundId: string, stalledBefore: Date): Promise<StalledAt[]> {
   return sql<StalledAt[]>`
-    select c.state->'asked'->>'key' as key, p.questionnaire_version as version, count(distinct p.id)::int as responses
-    from responses p join round_agencies ra on ra.round_id = p.round_id and ra.agency_id = p.agency_id and ra.retired_at is null
-    join memberships m on m.agency_id = p.agency_id and m.ended_at is null join contacts c on c.id = m.contact_id
-    where p.round_id = ${roundId} and p.status = 'answering' and p.last_answered_at < ${before}
-      and c.state->'at'->>'roundId' = p.round_id and c.state->'at'->>'agencyId' = p.agency_id::text and c.state->'asked'->>'key' is not null
-    group by 1, 2`;
+    with stalled as materialized (
+      select p.id, p.agency_id, p.questionnaire_version as version
+      from responses p join round_agencies ra on ra.round_id = p.round_id and ra.agency_id = p.agency_id and ra.retired_at is null
+      where p.round_id = ${roundId} and p.status = 'answering' and p.last_answered_at < ${stalledBefore}
+    ), open as materialized (
+      select s.id, s.agency_id, s.version, c.state->'at' as place, c.state->'asked'->>'key' as key
+      from stalled s join memberships m on m.agency_id = s.agency_id and m.ended_at is null join contacts c on c.id = m.contact_id
+    )
+    select key, version, count(distinct id)::int as responses from open
+    where key is not null and place->>'roundId' = ${roundId} and place->>'agencyId' = agency_id::text group by 1, 2`;
 }
 
 /** Pushes of the round that were sent, or are about to be. */
@@ -30,12 +137,6 @@ export async function pushesSpent(sql: Sql, roundId: string): Promise<number> {
 export async function countParked(sql: Sql): Promise<number> {
   const [row] = await sql<{ count: number }[]>`select count(*)::int as count from inbox where parked_at is not null`;
   return row?.count ?? 0;
-}
-
-/** Former names and abbreviations of agencies that have any, for search. */
-export async function agencyAliases(sql: Sql): Promise<ReadonlyMap<number, readonly string[]>> {
-  const rows = await sql<{ id: number; aliases: string[] }[]>`select id, aliases from agencies where aliases <> '{}'`;
-  return new Map(rows.map(({ id, aliases }) => [id, aliases]));
 }
 
 export interface AgencyInvitation {

@@ -121,7 +121,7 @@ describe('an agency', () => {
     expect(words).toContain('วราภรณ์ ผู้ประสานงาน');
     expect(words).toContain('&lt;script&gt;');
     const changes = plain(text.slice(text.indexOf('id="changes"'), text.indexOf('id="audit"')));
-    expect(changes).toMatch(/ถูกต้องหรือไม่ ถูกต้อง ต้องแก้ไข วราภรณ์ .* ถูกต้องหรือไม่ – ถูกต้อง วราภรณ์/);
+    expect(changes).toMatch(/ถูกต้องหรือไม่ ถูกต้อง ต้องแก้ไข วราภรณ์ .*ถูกต้องหรือไม่ – ถูกต้อง วราภรณ์/);
   });
 
   it('that is unknown, or of another round, is not found', async () => {

@@ -45,7 +45,10 @@ export class Visitor {
     return /name="token" value="([^"]+)"/.exec((await this.get('/console/sessions')).text)?.[1] ?? '';
   }
 
-  private async ask(path: string, init: RequestInit & { headers: Record<string, string> }): Promise<Answer> {
+  private async ask(
+    path: string,
+    init: { readonly method?: string; readonly body?: URLSearchParams; readonly headers: Record<string, string> },
+  ): Promise<Answer> {
     const headers = { ...init.headers, ...(this.cookie === '' ? {} : { cookie: this.cookie }) };
     const response = await fetch(this.origin + path, { ...init, headers, redirect: 'manual' });
     for (const cookie of response.headers.getSetCookie())

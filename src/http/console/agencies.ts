@@ -1,34 +1,28 @@
 // The agencies of a round: searched, filtered, a page at a time.
-import { type AgencyFilter, type AgencyList, type AgencyStanding, standings } from '../../app/console-figures.ts';
+import { type AgencyFilter, type AgencyList } from '../../app/console-figures.ts';
+import { type AgencyStanding, standings } from '../../db/console.ts';
 import { bar } from '../../report/charts.ts';
 import { html, type Html } from '../../report/html.ts';
 import { liveBar } from './overview.ts';
 import { agencyName, type Page, timeTag } from './page.ts';
 
-const pageSize = 50;
-
 interface Shown {
   readonly roundTitle: string;
   readonly filter: AgencyFilter;
   readonly list: AgencyList;
-  /** From 1; one past the end shows the last. */
-  readonly pageNumber: number;
 }
 
-export function agenciesMain(page: Page, { roundTitle, filter, list, pageNumber }: Shown): Html {
+export function agenciesMain(page: Page, { roundTitle, filter, list }: Shown): Html {
   const { t } = page;
-  const pages = Math.max(1, Math.ceil(list.agencies.length / pageSize));
-  const current = Math.min(Math.max(1, pageNumber), pages);
-  const visible = list.agencies.slice((current - 1) * pageSize, current * pageSize);
   return html`<div class="heading">
       <h1>${t('console.nav.agencies')}</h1>
       <p class="note">${roundTitle}</p>
     </div>
     ${filterForm(page, filter, list)} ${liveBar(page)}
     <div id="agencies" data-live>
-      <p class="count" role="status">${t('console.list.count', { count: list.agencies.length })}</p>
+      <p class="count" role="status">${t('console.list.count', { count: list.count, number: page.number(list.count) })}</p>
       ${
-        visible.length === 0
+        list.agencies.length === 0
           ? html`<p class="card">${t('console.list.none')}</p>`
           : html`<table class="card list">
               <thead>
@@ -41,11 +35,11 @@ export function agenciesMain(page: Page, { roundTitle, filter, list, pageNumber 
                 </tr>
               </thead>
               <tbody>
-                ${visible.map((agency) => row(page, agency))}
+                ${list.agencies.map((agency) => row(page, agency))}
               </tbody>
             </table>`
       }
-      ${pager(page, '/agencies', queryOf(filter), current, pages)}
+      ${pager(page, '/agencies', queryOf(filter), list.pageNumber, list.pages)}
     </div>`;
 }
 
@@ -59,13 +53,12 @@ const queryOf = ({ text, standing, ministry, level, province }: AgencyFilter): R
 
 function row(page: Page, one: AgencyStanding): Html {
   const { t, number, href } = page;
-  const { agency, answered, asked, lastEventAt, lastAnsweredAt, contacts, unreachable } = one;
-  const place = [agency.ministry, agency.province].filter(Boolean).join(' · ');
-  const lastAt = [lastEventAt, lastAnsweredAt].flatMap((at) => at ?? []).sort((a, b) => b.getTime() - a.getTime())[0] ?? null;
+  const { answered, asked, lastAt, contacts, unreachable } = one;
+  const place = [one.ministry, one.province].filter(Boolean).join(' · ');
   return html`<tr>
     <th scope="row">
-      <a href="${href(`/agencies/${encodeURIComponent(agency.code)}`)}">${agencyName(page, agency)}</a>
-      <small>${agency.code}${place === '' ? null : ` · ${place}`}</small>
+      <a href="${href(`/agencies/${encodeURIComponent(one.code)}`)}">${agencyName(page, one)}</a>
+      <small>${one.code}${place === '' ? null : ` · ${place}`}</small>
     </th>
     <td>${standingTag(page, one.standing)} ${one.isUnreachable ? standingTag(page, 'unreachable') : null}</td>
     <td>

@@ -21,11 +21,16 @@ const actions = [
   'contact.exported',
   'contact.joined',
   'contact.removed',
+  'holidays.replaced',
   'inbox.replayed',
   'invitations.created',
   'invitations.revoked',
   'organiser.added',
   'organiser.removed',
+  'overview.published',
+  'overview.withdrawn',
+  'questionnaire.published',
+  'report-link.revoked',
   'report.linked',
   'report.revoked',
   'response.reopened',
@@ -106,7 +111,7 @@ export function auditList(page: Page, rows: readonly AuditRow[], hasAgency: bool
             }
             <td class="details">
               ${row.reason === null ? null : html`<p>${t('console.audit.reason', { text: row.reason })}</p>`}
-              ${values(t('console.audit.before'), row.before)} ${values(t('console.audit.after'), row.after)}
+              ${values(page, t('console.audit.before'), row.before)} ${values(page, t('console.audit.after'), row.after)}
             </td>
           </tr>`,
       )}
@@ -127,10 +132,16 @@ function actorOf(page: Page, { actor, actorName }: AuditRow): string {
 }
 
 /** The stored values as they are: names and values of one flat object, or its JSON. */
-function values(title: string, value: unknown): Html | null {
+function values(page: Page, title: string, value: unknown): Html | null {
   if (value === null || value === undefined) return null;
   const isFlat = typeof value === 'object' && !Array.isArray(value);
   const pairs: readonly (readonly [string, unknown])[] = isFlat ? Object.entries(value) : [['', value]];
-  const text = pairs.map(([name, one]) => `${name === '' ? '' : `${name} = `}${typeof one === 'string' ? one : JSON.stringify(one)}`);
+  const text = pairs.map(([name, one]) => `${name === '' ? '' : `${name} = `}${readable(page, one)}`);
   return html`<p><b>${title}</b> <code>${text.join(', ')}</code></p>`;
+}
+
+/** Instants in the reader's own time; everything else as it was stored. */
+function readable(page: Page, value: unknown): string {
+  if (typeof value !== 'string') return JSON.stringify(value);
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value) ? page.time(new Date(value)) : value;
 }

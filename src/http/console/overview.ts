@@ -1,5 +1,6 @@
 // The overview of a round: response rate, who needs a word, and the figures by level, ministry and province.
-import { type CountsOf, type Figures, stalledDays } from '../../app/console-figures.ts';
+import { type Figures, stalledDays } from '../../app/console-figures.ts';
+import { type GroupCounts } from '../../db/console.ts';
 import { type StoredRound } from '../../db/rounds.ts';
 import { inLanguage } from '../../domain/questionnaire.ts';
 import { bar } from '../../report/charts.ts';
@@ -105,11 +106,18 @@ function deadlineNote({ t, now, time }: Page, { closedAt, closesAt, opensAt }: S
   return t('console.figures.days-left', { count: Math.floor((closesAt.getTime() - now.getTime()) / dayMs) });
 }
 
-function attention(page: Page, { standings, parkedEvents }: Figures): Html {
+function attention(page: Page, { total, parkedEvents }: Figures): Html {
   const { t, number, href } = page;
-  const agencies = (['not-joined', 'not-started', 'stalled', 'unreachable'] as const).map((standing) => ({
+  const agencies = (
+    [
+      ['not-joined', total.notJoined],
+      ['not-started', total.notStarted],
+      ['stalled', total.stalled],
+      ['unreachable', total.unreachable],
+    ] as const
+  ).map(([standing, count]) => ({
     label: t(`console.attention.${standing}`, { days: stalledDays }),
-    count: standings[standing],
+    count,
     address: href('/agencies', { standing }),
   }));
   const all = [...agencies, { label: t('console.attention.parked'), count: parkedEvents, address: href('/events') }];
@@ -126,7 +134,7 @@ function attention(page: Page, { standings, parkedEvents }: Figures): Html {
   </section>`;
 }
 
-function group(page: Page, by: 'level' | 'ministry' | 'province', counts: readonly CountsOf[]): Html {
+function group(page: Page, by: 'level' | 'ministry' | 'province', counts: readonly GroupCounts[]): Html {
   const { t, number, href } = page;
   const label = (name: string): string =>
     name === ''
@@ -134,7 +142,7 @@ function group(page: Page, by: 'level' | 'ministry' | 'province', counts: readon
       : by === 'level'
         ? t(`console.levels.${name === 'province' ? 'province' : 'department'}`)
         : name;
-  const row = ({ name, submitted, targets }: CountsOf): Html => {
+  const row = ({ name, submitted, targets }: GroupCounts): Html => {
     const rate = percent(submitted, targets);
     return html`<tr>
       <th scope="row">

@@ -1,10 +1,10 @@
 // The pages of the console by their path: what each reads, and how it is shown.
 import { type Request } from 'express';
 import { readAgencyDetail } from '../../app/console-agency.ts';
-import { type AgencyFilter, listAgencies, readFigures, standings } from '../../app/console-figures.ts';
+import { type AgencyFilter, listAgencies, readFigures } from '../../app/console-figures.ts';
 import { idleSince } from '../../app/console-sessions.ts';
 import { type Container } from '../../container.ts';
-import { auditPage } from '../../db/console.ts';
+import { auditPage, standings } from '../../db/console.ts';
 import { listParked } from '../../db/inbox.ts';
 import { listOrganisers, listSessions } from '../../db/sessions.ts';
 import { agenciesMain } from './agencies.ts';
@@ -41,8 +41,8 @@ const agenciesPage: View = async (container, visit, request) => {
     level: value('level'),
     province: value('province'),
   };
-  const list = await listAgencies(container, round.id, filter);
-  const main = agenciesMain(page, { roundTitle: round.title, filter, list, pageNumber: pageNumberOf(request) });
+  const list = await listAgencies(container, round.id, filter, pageNumberOf(request));
+  const main = agenciesMain(page, { roundTitle: round.title, filter, list });
   return renderPage(page, { title: page.t('console.nav.agencies'), tab: 'agencies', main });
 };
 
