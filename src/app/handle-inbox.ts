@@ -147,10 +147,16 @@ async function step(
   return { kind: 'done', reply: toMessage(write, event), hasPushes, nameless, menus: menusOf(turn, row, target), hasMore: written.hasMore };
 }
 
-/** A submission is the whole agency's; who joined or chose an agency has moved alone. */
+/** After these a contact may be in another state than before. */
+const moving: ReadonlySet<string> = new Set(['joined', 'agency-chosen', 'greeted', 'resumed', 'code-asked']);
+
+/**
+ * A submission is the whole agency's; who joined or chose an agency has moved alone. Who comes back, or is asked for a code, may have been
+ * moved meanwhile by organisers (reopened, revoked).
+ */
 function menusOf({ events }: Turn, { contact }: StepRow, target: Target | null): MenuChange | null {
   const isSubmitted = events.some((one) => one.kind === 'submitted');
-  const isMoved = events.some((one) => one.kind === 'joined' || one.kind === 'agency-chosen' || one.kind === 'greeted');
+  const isMoved = events.some(({ kind }) => moving.has(kind));
   return isSubmitted || isMoved ? { contactId: contact.id, agencyId: isSubmitted ? (target?.agency.id ?? null) : null } : null;
 }
 

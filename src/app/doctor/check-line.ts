@@ -29,7 +29,7 @@ export interface LineFacts {
 }
 
 /** Seconds by which clocks may differ: beyond the first, times in the audit trail mislead; beyond the second, deadlines do. */
-export const clockSeconds = { warning: 5, fault: 60 } as const;
+const clockSeconds = { warning: 5, fault: 60 } as const;
 
 export function checkClock(check: 'clock-line' | 'clock-database', other: Date, now: Date): Finding {
   const seconds = Math.round(Math.abs(other.getTime() - now.getTime()) / 1000);
