@@ -24,7 +24,7 @@ export const changesShown = 100;
 const auditShown = 30;
 
 /** A change of an answer as people read it. */
-export interface ReadableChange extends Pick<AnswerChange, 'byName' | 'at'> {
+interface ReadableChange extends Pick<AnswerChange, 'byName' | 'at'> {
   readonly question: string;
   /** '' = cleared. */
   readonly after: string;
@@ -32,7 +32,7 @@ export interface ReadableChange extends Pick<AnswerChange, 'byName' | 'at'> {
   readonly before: string | null;
 }
 
-export interface ReadableScore {
+interface ReadableScore {
   /** Decimal text; null = nothing applicable. */
   readonly total: string | null;
   readonly level: string | null;

@@ -10,7 +10,7 @@ import { exportAudit, exportScores } from './export-scores.ts';
 import { type Format } from './export/table-file.ts';
 
 export const exportKinds = ['answers', 'scores', 'history', 'audit'] as const;
-export type ExportKind = (typeof exportKinds)[number];
+type ExportKind = (typeof exportKinds)[number];
 
 type Parts = Pick<Container, 'db' | 'clock' | 'config'>;
 

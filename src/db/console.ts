@@ -4,7 +4,7 @@ import { type Sql } from './connect.ts';
 
 /** not-joined = nobody has entered a code; not-started = somebody has, and nothing is answered; stalled = begun, and left alone. */
 export const standings = ['not-joined', 'not-started', 'answering', 'stalled', 'submitted'] as const;
-export type Standing = (typeof standings)[number];
+type Standing = (typeof standings)[number];
 
 /** Where each target agency stands: `stalledBefore` = a response that was not touched since then has stalled. */
 const facts = (sql: Sql, roundId: string, stalledBefore: Date, agencyIds: readonly number[] | null) => {

@@ -78,7 +78,7 @@ function row(page: Page, one: AgencyStanding): Html {
 }
 
 /** The word says it; the colour only helps. */
-export const standingTag = ({ t }: Page, standing: AgencyStanding['standing'] | 'unreachable'): Html =>
+const standingTag = ({ t }: Page, standing: AgencyStanding['standing'] | 'unreachable'): Html =>
   html`<span class="tag ${standing}">${t(`console.standing.${standing}`)}</span>`;
 
 function filterForm(page: Page, filter: AgencyFilter, { ministries, provinces }: AgencyList): Html {
