@@ -52,7 +52,6 @@ export interface MenuAccount {
   richMenus(): Promise<readonly { readonly id: string; readonly name: string }[]>;
   createRichMenu(menu: Menu, png: Uint8Array): Promise<string>;
   deleteRichMenu(id: string): Promise<void>;
-  defaultRichMenu(): Promise<string | null>;
   setDefaultRichMenu(id: string): Promise<void>;
   linkRichMenus(userIds: readonly string[], id: string): Promise<void>;
 }
@@ -131,7 +130,7 @@ export async function applyRichMenus(
   }
   const ids = Object.fromEntries(made.map(({ state, id }) => [state, id])) as unknown as MenuIds;
   await writeSetting(db.sql, settingName, ids, clock.now());
-  if ((await account.defaultRichMenu()) !== ids.joining) await account.setDefaultRichMenu(ids.joining);
+  await account.setDefaultRichMenu(ids.joining);
   const contacts = await linkAll(container, account, ids);
   for (const { id, name } of there) {
     if (name.startsWith(ours) && !Object.values(ids).includes(id)) await account.deleteRichMenu(id);
