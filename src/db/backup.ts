@@ -4,7 +4,7 @@
 import { type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import postgres from 'postgres';
+import { openClient, type TransactionSql } from './client.ts';
 
 export interface BackupHead {
   readonly format: 'phrom-backup-1';
@@ -25,7 +25,7 @@ export interface BackupEnd {
 }
 
 /** Every table after those that it refers to, so that a restore can take them as they come. */
-async function readTables(tx: postgres.TransactionSql): Promise<BackupTable[]> {
+async function readTables(tx: TransactionSql): Promise<BackupTable[]> {
   const waiting = await tx<{ table: string; columns: string[]; needs: string[] }[]>`
     select c.relname as table,
       array(select attname::text from pg_attribute where attrelid = c.oid and attnum > 0 and not attisdropped order by attnum) as columns,
@@ -44,7 +44,7 @@ async function readTables(tx: postgres.TransactionSql): Promise<BackupTable[]> {
 
 const batchRows = 500;
 
-async function* makeLines(tx: postgres.TransactionSql, count: { rows: number }): AsyncGenerator<string, void> {
+async function* makeLines(tx: TransactionSql, count: { rows: number }): AsyncGenerator<string, void> {
   const migrations = await tx<{ at: string }[]>`select created_at::text as at from drizzle.__drizzle_migrations order by created_at`;
   const sequences = await tx<{ name: string; last: string }[]>`
     select sequencename as name, last_value::text as last from pg_sequences where schemaname = 'public' and last_value is not null`;
@@ -71,7 +71,7 @@ async function* makeLines(tx: postgres.TransactionSql, count: { rows: number }):
  * @returns how many rows it holds. `output` is ended, or destroyed on failure.
  */
 export async function writeBackup(url: string, output: Writable): Promise<{ readonly rows: number }> {
-  const client = postgres(url, { max: 1, max_lifetime: null, connect_timeout: 5, onnotice: () => undefined });
+  const client = openClient(url, { max: 1, max_lifetime: null });
   const count = { rows: 0 };
   try {
     await client.begin('isolation level repeatable read read only', (tx) => pipeline(makeLines(tx, count), createGzip(), output));

@@ -1,24 +1,9 @@
 // One connected database: a postgres.js client for hand-written statements, and drizzle for everything else.
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
-import postgres from 'postgres';
+import { openClient, type Sql } from './client.ts';
 import * as schema from './schema.ts';
 
-const bigint = {
-  to: 20,
-  from: [20],
-  serialize: (value: number) => String(value),
-  // Ids and counts stay far below 2^53.
-  parse: (text: string) => Number(text),
-};
-
-interface ClientTypes extends Record<string, unknown> {
-  bigint: number;
-}
-
-/** postgres.js client. `bigint` columns read as numbers, `timestamptz` as Date, `numeric` as text, json as values. */
-export type Sql = postgres.Sql<ClientTypes>;
-/** What `sql.begin` hands to its function. */
-export type TransactionSql = postgres.TransactionSql<ClientTypes>;
+export type { Sql, TransactionSql } from './client.ts';
 export type Orm = PostgresJsDatabase<typeof schema>;
 
 export interface Database {
@@ -46,13 +31,8 @@ export interface ConnectOptions {
 export function connect(url: string, options: ConnectOptions = {}): Database {
   const max = options.max ?? 10;
   const open = (connections: number): Sql =>
-    postgres(url, {
+    openClient(url, {
       max: connections,
-      types: { bigint },
-      connect_timeout: 5,
-      // Seconds until the next attempt after a refused connection: a restarted database is used again at once.
-      backoff: (attempt) => Math.min(0.05 * 2 ** attempt, 1),
-      onnotice: () => undefined,
       connection: {
         application_name: options.applicationName ?? 'phrom',
         statement_timeout: options.statementTimeoutMs ?? 30_000,

@@ -9,7 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ensureCluster } from './embedded/cluster.ts';
 import { withLock } from './embedded/lock.ts';
 import { findPlace, giveToOwner, makeDataDir } from './embedded/place.ts';
-import { attend, type Presence } from './embedded/presence.ts';
+import { attend, isPassing, type Presence } from './embedded/presence.ts';
 import { findServer, startServer, stopServer, type Settings } from './embedded/server.ts';
 import { toProblem } from './errors.ts';
 import { problems } from '../problem.ts';
@@ -34,6 +34,9 @@ export interface EmbeddedOptions {
   /** False = a new cluster is not synced to disk. For tests, together with `fsync: 'off'`. */
   readonly durable?: boolean;
 }
+
+/** A server that ends, or repairs itself after a crash, is waited for this long. */
+const patienceMs = 60_000;
 
 const silent: EmbeddedLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -67,10 +70,19 @@ async function open(dataDir: string, log: EmbeddedLog, options: EmbeddedOptions)
     giveToOwner(folder, lockFile);
     const place = findPlace(folder);
     const password = await ensureCluster(place, options.durable ?? true);
-    const running = await findServer(place);
-    const port = running ?? (await startServer(place, wantedPort, options.settings ?? {}));
-    log.info(running === null ? `PostgreSQL started in ${place.cluster}` : `PostgreSQL found in ${place.cluster}`);
-    return { presence: await attend(place, port, password), password };
+    const startedAt = performance.now();
+    for (;;) {
+      const running = await findServer(place);
+      const port = running ?? (await startServer(place, wantedPort, options.settings ?? {}));
+      try {
+        const presence = await attend(place, port, password);
+        log.info(running === null ? `PostgreSQL started in ${place.cluster}` : `PostgreSQL found in ${place.cluster}`);
+        return { presence, password };
+      } catch (error) {
+        if (!isPassing(error) || performance.now() - startedAt > patienceMs) throw error;
+        await delay(100);
+      }
+    }
   };
 
   const first = await withLock(lockFile, () => enter(null));

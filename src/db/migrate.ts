@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
-import postgres from 'postgres';
+import { openClient } from './client.ts';
 
 const migrationsFolder = join(import.meta.dirname, '../../drizzle');
 
@@ -25,7 +25,7 @@ export async function knownMigrations(): Promise<number[]> {
 }
 
 async function apply(url: string, folder: string): Promise<void> {
-  const client = postgres(url, { max: 1, max_lifetime: null, connect_timeout: 5, onnotice: () => undefined });
+  const client = openClient(url, { max: 1, max_lifetime: null });
   try {
     await client`select pg_advisory_lock(${lockId}::bigint)`;
     await applyMigrations(drizzle(client), { migrationsFolder: folder });

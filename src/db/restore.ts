@@ -1,7 +1,7 @@
 // Reads a backup (backup.ts) into an empty database.
 import { type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import postgres from 'postgres';
+import { openClient, type Sql, type TransactionSql } from './client.ts';
 import { type Problem, problems } from '../problem.ts';
 import { type BackupEnd, type BackupHead, type BackupTable } from './backup.ts';
 import { knownMigrations, migrate, migrateOnly } from './migrate.ts';
@@ -50,10 +50,7 @@ const isRow = (line: Line): line is Row => Array.isArray(line);
 const batchRows = 1_000;
 
 /** Inserts rows of one table. From its text, each value comes to be exactly what it was. */
-async function createInserter(
-  tx: postgres.TransactionSql,
-  { table, columns }: BackupTable,
-): Promise<(rows: readonly Row[]) => Promise<void>> {
+async function createInserter(tx: TransactionSql, { table, columns }: BackupTable): Promise<(rows: readonly Row[]) => Promise<void>> {
   const found = await tx<{ name: string; type: string }[]>`
     select attname as name, format_type(atttypid, atttypmod) as type from pg_attribute
     where attrelid = to_regclass('public.' || quote_ident(${table})) and attnum > 0 and not attisdropped`;
@@ -75,7 +72,7 @@ async function createInserter(
   };
 }
 
-async function load(tx: postgres.TransactionSql, head: BackupHead, lines: AsyncIterable<Buffer>): Promise<number> {
+async function load(tx: TransactionSql, head: BackupHead, lines: AsyncIterable<Buffer>): Promise<number> {
   let count = 0;
   let end: number | undefined;
   let insert: Awaited<ReturnType<typeof createInserter>> | null = null;
@@ -104,7 +101,7 @@ async function load(tx: postgres.TransactionSql, head: BackupHead, lines: AsyncI
 }
 
 /** Takes away our own tables, which are empty: those of the backup may be an older release's. */
-async function clear(client: postgres.Sql): Promise<void> {
+async function clear(client: Sql): Promise<void> {
   await client.begin(async (tx) => {
     const tables = await tx<{ name: string }[]>`
       select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'`;
@@ -131,7 +128,7 @@ export async function restoreBackup(url: string, input: Readable): Promise<{ rea
   const { format, migrations, sequences } = head;
   const known = await knownMigrations();
   if (migrations.some((at, i) => at !== known[i])) throw unusable('The backup is from a newer release of Phrom. Install that release.');
-  const client = postgres(url, { max: 1, max_lifetime: null, connect_timeout: 5, onnotice: () => undefined });
+  const client = openClient(url, { max: 1, max_lifetime: null });
   try {
     await clear(client);
     await migrateOnly(url, migrations.length);

