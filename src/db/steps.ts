@@ -7,8 +7,8 @@ import { type StepWrite, writeSteps, type Written } from './write-steps.ts';
 
 export interface Steps {
   /** null = we have never heard of this LINE user. */
-  read(question: StepQuestion): Promise<StepRow | null>;
-  write(write: StepWrite): Promise<Written>;
+  readonly read: (question: StepQuestion) => Promise<StepRow | null>;
+  readonly write: (write: StepWrite) => Promise<Written>;
 }
 
 /** Steps in one statement: more gains little, and all of them wait for the slowest lock. */

@@ -59,6 +59,7 @@ export function startInboxWorker(container: Container, { sendReply, onPushes, on
   let isStopping = false;
   let hasBacklog = false;
   let onFree: () => void = () => undefined;
+  const leaseUntil = (now: Date): Date => new Date(now.getTime() + leaseMs);
 
   const finish = (event: ClaimedEvent, { kind, reply, hasPushes, nameless, menus, hasMore }: Handled): Promise<unknown> | undefined => {
     if (reply) void sendReply(reply);
@@ -149,8 +150,6 @@ export function startInboxWorker(container: Container, { sendReply, onPushes, on
       return hasBacklog;
     },
   });
-
-  const leaseUntil = (now: Date): Date => new Date(now.getTime() + leaseMs);
 
   const release = async (events: readonly ClaimedEvent[]): Promise<void> => {
     if (events.length === 0) return;

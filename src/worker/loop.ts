@@ -46,6 +46,8 @@ export function startLoop({ name, log, run, pollMs }: LoopOptions): Loop {
   };
 
   const going = (async () => {
+    // Whoever starts it finishes what it is doing first.
+    await Promise.resolve();
     while (!isStopping) {
       if (isWoken) restMs = firstPollMs;
       isWoken = false;
