@@ -4,7 +4,7 @@ import { openClient, type Sql } from './client.ts';
 import * as schema from './schema.ts';
 
 export type { Sql, TransactionSql } from './client.ts';
-export type Orm = PostgresJsDatabase<typeof schema>;
+type Orm = PostgresJsDatabase<typeof schema>;
 
 export interface Database {
   /** For hand-written statements, prepared by default. Json parameters: `${sql.json(value)}`, encoded once. */

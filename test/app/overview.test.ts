@@ -140,8 +140,10 @@ test('a withdrawn overview is public no more, and its number is not used again',
   await expect(unpublishOverview(container(), { roundId: '2560', reason: 'ตรวจสอบ', by })).rejects.toMatchObject({ kind: 'refused' });
   const third = await publishOverview(container(), { roundId: '2560', hasNames: true, reason: 'เผยแพร่ใหม่', by });
   expect(third.version).toBe(3);
-  const audit = await db.sql`select action, reason from audit_trail where action like 'overview.%' order by id`;
-  expect(audit.map((row) => [row['action'], row['reason']])).toEqual([
+  const audit = await db.sql<
+    { action: string; reason: string }[]
+  >`select action, reason from audit_trail where action like 'overview.%' order by id`;
+  expect(audit.map(({ action, reason }) => [action, reason])).toEqual([
     ['overview.published', 'เผยแพร่ครั้งแรก'],
     ['overview.published', 'หน่วยงานแก้ไขคำตอบ'],
     ['overview.withdrawn', 'ตรวจสอบ'],

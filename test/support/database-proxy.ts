@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /** A connection that stands still at a statement. */
-export interface Held {
+interface Held {
   /** Everything goes on. */
   release(): void;
   /** Both ends are cut. */
