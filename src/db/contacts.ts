@@ -50,6 +50,12 @@ export async function redeemInvitation(
   return true;
 }
 
+/** The language a LINE user reads; null = we have never heard of them. */
+export async function findLanguage(sql: Sql, lineUserId: string): Promise<string | null> {
+  const [row] = await sql<{ language: string }[]>`select language from contacts where line_user_id = ${lineUserId}`;
+  return row?.language ?? null;
+}
+
 export interface Recipient {
   readonly contactId: number;
   readonly lineUserId: string;

@@ -1,6 +1,7 @@
 // Works off the inbox: takes the events that this process has just stored, claims what waits, several at a time and one of each contact,
 // and hands the replies to the outbox worker.
 import { randomUUID } from 'node:crypto';
+import { apologise } from '../app/apologise.ts';
 import { backOffMs } from '../app/deliver-outbox.ts';
 import { handleEvent, type Handled } from '../app/handle-inbox.ts';
 import { learnName } from '../app/learn-name.ts';
@@ -95,7 +96,11 @@ export function startInboxWorker(container: Container, { sendReply, onPushes, on
     log.error({ err: error, ...ids, isParked }, 'an event failed');
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     await failEvent(db.sql, event, text, isParked ? null : new Date(now.getTime() + backOffMs(event.attempts)), now);
-    return isParked ? 'parked' : 'failed';
+    if (!isParked) return 'failed';
+    void apologise(container, event).catch((fault: unknown) =>
+      log.error({ err: fault, ...ids }, 'the contact of a parked event could not be told'),
+    );
+    return 'parked';
   };
 
   const handle = async (event: ClaimedEvent): Promise<void> => {

@@ -222,7 +222,10 @@ describe('a lease', () => {
 
 describe('an event that fails', () => {
   /** Nothing that the webhook lets in looks like this: handling it is a bug. */
-  const poison = (person: Person): NewInboxRow => ({ ...stage.event(person, 'x'), event: {} as never });
+  const poison = (person: Person): NewInboxRow => {
+    const row = stage.event(person, 'x');
+    return { ...row, event: { replyToken: row.event?.replyToken } as never };
+  };
 
   it('is parked after five failures with its reason, while 99 others of its batch are applied, and its contact goes on', async () => {
     const people = await Promise.all(Array.from({ length: 10 }, (_, index) => stage.person(index)));
@@ -256,6 +259,8 @@ describe('an event that fails', () => {
     await stage.settled();
     const [parked] = await listParked(stage.db.sql);
     expect(parked).toBeDefined();
+    const [apology] = stage.line.shownTo(person.userId);
+    expect(JSON.stringify(apology?.outbound)).toContain('ยังประมวลผลข้อความล่าสุดของท่านไม่สำเร็จ');
     await receiver.receive([stage.event(person, tap(person, 1, 0), { at: 5 })]);
     await stage.settled();
     expect(await answers(person)).toEqual({ q2: 'yes' });
