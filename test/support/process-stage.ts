@@ -40,7 +40,7 @@ export interface StageContact {
   readonly responseId: number;
 }
 
-export interface RawEvent {
+interface RawEvent {
   readonly webhookEventId: string;
   readonly [key: string]: unknown;
 }
