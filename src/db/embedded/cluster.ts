@@ -28,10 +28,13 @@ function syncFolder(folder: string): void {
   closeSync(descriptor);
 }
 
+/** Whole or not at all: a process that is killed in the middle leaves no empty file under this name. */
 function writeSecret(file: string, text: string, owner: { uid: number; gid: number } | null): void {
-  rmSync(file, { force: true });
-  writeFileSync(file, text, { mode: 0o600, flush: true });
-  if (owner) chownSync(file, owner.uid, owner.gid);
+  const partial = `${file}.part`;
+  rmSync(partial, { force: true });
+  writeFileSync(partial, text, { mode: 0o600, flush: true });
+  if (owner) chownSync(partial, owner.uid, owner.gid);
+  renameSync(partial, file);
 }
 
 /** The password of an existing or coming cluster; made before the cluster, so that no cluster is ever without. */
