@@ -11,11 +11,13 @@ export interface StepQuestion {
   readonly codeHash: string | null;
   /** The response that a button names, if it is one. */
   readonly responseId: number | null;
+  /** The response that it is probably about, and whose answers are known as of this revision: they are not read again. */
+  readonly known?: { readonly responseId: number; readonly revision: number } | undefined;
   readonly now: Date;
 }
 
 /** What the read gives; app/handle-inbox makes a Snapshot of it. */
-export interface StepRow {
+export interface ReadRow {
   readonly contact: Contact;
   readonly revision: number;
   readonly storedState: unknown;
@@ -26,14 +28,15 @@ export interface StepRow {
   readonly held: readonly { readonly id: string; readonly payload: Outbound }[];
 }
 
-interface TargetRow extends Participation {
+export interface TargetRow extends Participation {
   readonly questionnaireId: string;
   readonly questionnaireVersion: number | null;
   readonly revision: number;
   readonly startedAt: Date | null;
   readonly submittedAt: Date | null;
   readonly submissions: number;
-  readonly answers: Readonly<Record<string, StoredAnswer>>;
+  /** null = as the question knows them. */
+  readonly answers: Readonly<Record<string, StoredAnswer>> | null;
   readonly names: Readonly<Record<number, string>>;
   readonly hasOtherCoordinator: boolean;
 }
@@ -55,29 +58,34 @@ interface RawParticipation {
   status: 'answering' | 'submitted' | null;
 }
 
-const agencyJson = `jsonb_build_object('id', a.id, 'code', a.code, 'nameTh', a.name_th, 'nameEn', a.name_en, 'ministry', a.ministry, 'level', a.level, 'type', a.type, 'province', a.province)`;
-const roundJson = `jsonb_build_object('id', r.id, 'questionnaireId', r.questionnaire_id, 'title', r.title, 'opensAt', r.opens_at, 'closesAt', greatest(r.closes_at, ra.closes_at), 'closedAt', r.closed_at)`;
+const agencyJson = `json_build_object('id', a.id, 'code', a.code, 'nameTh', a.name_th, 'nameEn', a.name_en, 'ministry', a.ministry, 'level', a.level, 'type', a.type, 'province', a.province)`;
+const roundJson = `json_build_object('id', r.id, 'questionnaireId', r.questionnaire_id, 'title', r.title, 'opensAt', r.opens_at, 'closesAt', greatest(r.closes_at, ra.closes_at), 'closedAt', r.closed_at)`;
 const myRounds = `memberships m join agencies a on a.id = m.agency_id join round_agencies ra on ra.agency_id = a.id and ra.retired_at is null
   join rounds r on r.id = ra.round_id left join responses p on p.round_id = r.id and p.agency_id = a.id`;
 
-/** Of each question, in arrays: $1 LINE user ids, $2 hashes or nulls, $3 responses or nulls; $4 now. `n` counts from 1. */
+/**
+ * $1 the questions as JSON, $2 now. Not as arrays: the planner would look into them, and plan this long statement anew every time (2 ms)
+ * because fewer questions look cheaper than its general plan.
+ */
 const readStatement = `
   select q.n, c.id, c.revision, c.language, c.display_name, c.state, c.notice_acknowledged_at is not null as has_notice, c.is_organiser,
     c.reminders_off_at is not null as reminders_off, c.snoozed_until, c.last_event_at,
-    (select jsonb_agg(jsonb_build_object('agency', ${agencyJson}, 'round', ${roundJson}, 'role', m.role, 'responseId', p.id, 'status', p.status)
+    (select json_agg(json_build_object('agency', ${agencyJson}, 'round', ${roundJson}, 'role', m.role, 'responseId', p.id, 'status', p.status)
        order by r.opens_at desc, r.id, a.code)
      from ${myRounds} where m.contact_id = c.id and m.ended_at is null) as participations,
     t.agency_id, t.round_id, t.response_id, t.questionnaire_id, t.questionnaire_version, t.response_revision, t.started_at, t.submitted_at, t.submissions,
-    (select jsonb_agg(jsonb_build_array(w.key, w.value, w.seq, w.answered_by, (extract(epoch from w.answered_at) * 1000)::bigint))
-     from answers w where w.response_id = t.response_id) as answers,
-    (select jsonb_object_agg(o.id, o.display_name) from memberships n join contacts o on o.id = n.contact_id where n.agency_id = t.agency_id) as names,
+    t.response_id = q.known_response and t.response_revision = q.known_revision as is_known,
+    case when t.response_id = q.known_response and t.response_revision = q.known_revision then null else
+      (select json_agg(json_build_array(w.key, w.value, w.seq, w.answered_by, (extract(epoch from w.answered_at) * 1000)::bigint))
+       from answers w where w.response_id = t.response_id) end as answers,
+    (select json_object_agg(o.id, o.display_name) from memberships n join contacts o on o.id = n.contact_id where n.agency_id = t.agency_id) as names,
     exists (select 1 from memberships n where n.agency_id = t.agency_id and n.contact_id <> c.id and n.ended_at is null and n.role = 'coordinator') as has_other_coordinator,
     v.invitation,
-    case when q.code_hash is null then 0 else (select count(*) from invitation_guesses g where g.contact_id = c.id and g.guessed_at > $4::timestamptz - interval '1 hour') end as my_guesses,
-    case when q.code_hash is null then 0 else (select count(*) from invitation_guesses g where g.guessed_at > $4::timestamptz - interval '1 hour') end as all_guesses,
-    (select jsonb_agg(jsonb_build_object('id', h.id, 'payload', h.payload)) from (
+    case when q.code_hash is null then 0 else (select count(*) from invitation_guesses g where g.contact_id = c.id and g.guessed_at > $2::timestamptz - interval '1 hour') end as my_guesses,
+    case when q.code_hash is null then 0 else (select count(*) from invitation_guesses g where g.guessed_at > $2::timestamptz - interval '1 hour') end as all_guesses,
+    (select json_agg(json_build_object('id', h.id, 'payload', h.payload)) from (
        select x.id, x.payload from outbox x where x.recipient = c.line_user_id and x.outcome = 'held' order by x.priority, x.created_at limit 2) h) as held
-  from unnest($1::text[], $2::text[], $3::bigint[]) with ordinality q(line_user_id, code_hash, response_id, n)
+  from jsonb_to_recordset($1::text::jsonb) as q(n int, line_user_id text, code_hash text, response_id bigint, known_response bigint, known_revision int)
   join contacts c on c.line_user_id = q.line_user_id
   left join lateral (
     select a.id as agency_id, r.id as round_id, p.id as response_id, coalesce(p.questionnaire_id, r.questionnaire_id) as questionnaire_id, p.questionnaire_version,
@@ -86,11 +94,11 @@ const readStatement = `
     where m.contact_id = c.id and m.ended_at is null
     order by p.id is not distinct from q.response_id and p.id is not null desc,
       a.id = (c.state->'at'->>'agencyId')::bigint and r.id = c.state->'at'->>'roundId' desc nulls last,
-      r.closed_at is null and greatest(r.closes_at, ra.closes_at) >= $4::timestamptz desc, r.opens_at desc, a.code
+      r.closed_at is null and greatest(r.closes_at, ra.closes_at) >= $2::timestamptz desc, r.opens_at desc, a.code
     limit 1
   ) t on true
   left join lateral (
-    select jsonb_build_object('id', i.id, 'agency', ${agencyJson}, 'round', ${roundJson}, 'role', i.role,
+    select json_build_object('id', i.id, 'agency', ${agencyJson}, 'round', ${roundJson}, 'role', i.role,
       'expiresAt', i.expires_at, 'usedAt', i.used_at, 'usedBy', i.used_by, 'revokedAt', i.revoked_at) as invitation
     from invitations i join agencies a on a.id = i.agency_id join rounds r on r.id = i.round_id
       left join round_agencies ra on ra.round_id = r.id and ra.agency_id = a.id
@@ -119,6 +127,7 @@ interface RawRow {
   started_at: Date | null;
   submitted_at: Date | null;
   submissions: number | null;
+  is_known: boolean | null;
   answers: [string, string, number, number | null, number][] | null;
   names: Record<number, string> | null;
   has_other_coordinator: boolean;
@@ -156,7 +165,7 @@ function toParticipation(raw: RawParticipation): Participation {
   return { agency: raw.agency, round: toRound(raw.round), role: raw.role, responseId: raw.responseId, status: raw.status ?? 'not-started' };
 }
 
-function toStepRow(row: RawRow): StepRow {
+function toReadRow(row: RawRow): ReadRow {
   const participations = (row.participations ?? []).map(toParticipation);
   const place = participations.find((one) => one.agency.id === row.agency_id && one.round.id === row.round_id);
   return {
@@ -183,9 +192,9 @@ function toStepRow(row: RawRow): StepRow {
             startedAt: row.started_at,
             submittedAt: row.submitted_at,
             submissions: row.submissions ?? 0,
-            answers: Object.fromEntries(
-              (row.answers ?? []).map(([key, value, seq, by, atMs]) => [key, { value, seq, by, at: new Date(atMs) }]),
-            ),
+            answers: row.is_known
+              ? null
+              : Object.fromEntries((row.answers ?? []).map(([key, value, seq, by, atMs]) => [key, { value, seq, by, at: new Date(atMs) }])),
             names: row.names ?? {},
             hasOtherCoordinator: row.has_other_coordinator,
           }
@@ -206,18 +215,17 @@ function toStepRow(row: RawRow): StepRow {
 }
 
 /** One row for each question, in their order; null = we have never heard of this LINE user. `now` is that of the first question. */
-export async function readSteps(sql: Sql, questions: readonly StepQuestion[]): Promise<(StepRow | null)[]> {
-  const rows = await sql.unsafe<RawRow[]>(
-    readStatement,
-    [
-      questions.map((one) => one.lineUserId),
-      questions.map((one) => one.codeHash),
-      questions.map((one) => one.responseId),
-      questions[0]?.now ?? null,
-    ] as never[],
-    { prepare: true },
-  );
-  const found: (StepRow | null)[] = questions.map(() => null);
-  for (const row of rows) found[row.n - 1] = toStepRow(row);
+export async function readSteps(sql: Sql, questions: readonly StepQuestion[]): Promise<(ReadRow | null)[]> {
+  const list = questions.map(({ lineUserId, codeHash, responseId, known }, n) => ({
+    n,
+    line_user_id: lineUserId,
+    code_hash: codeHash,
+    response_id: responseId,
+    known_response: known?.responseId,
+    known_revision: known?.revision,
+  }));
+  const rows = await sql.unsafe<RawRow[]>(readStatement, [JSON.stringify(list), questions[0]?.now ?? null] as never[], { prepare: true });
+  const found: (ReadRow | null)[] = questions.map(() => null);
+  for (const row of rows) found[row.n] = toReadRow(row);
   return found;
 }

@@ -38,7 +38,13 @@ export interface StepWrite {
 }
 
 export type Written =
-  | { readonly kind: 'written'; /** The contact has another event waiting. */ readonly hasMore: boolean }
+  | {
+      readonly kind: 'written';
+      /** The contact has another event waiting. */
+      readonly hasMore: boolean;
+      /** `seq` of every answer that was changed, by key; one that is gone is not in it. */
+      readonly seqs: Readonly<Record<string, number>>;
+    }
   /** Somebody else changed the contact or the response: read again. */
   | { readonly kind: 'changed' }
   /** An earlier event of the contact has come in: it goes first (I4). */
@@ -47,15 +53,16 @@ export type Written =
   | { readonly kind: 'lost' };
 
 /**
- * $1 the steps as JSON, $2 now. Locks inbox rows, contacts, responses: in this order, and each by id, everywhere, so that nobody locks
- * anybody out; `no key update` so that foreign keys to a contact do not wait for its step. Of two steps for one response the first is
- * written; the other reads again. An answer that comes back after its repetition was removed counts on where its history ended.
+ * As JSON: $1 the steps without what is long, $3 their states, $4 their changes, $5 their replies, $6 the held messages that ride on them, each
+ * row with its inbox id (wide rows carried through all the gates cost more than everything else); $2 now. Locks inbox rows, contacts,
+ * responses: in this order, and each by id, everywhere, so that nobody locks anybody out; `no key update` so that foreign keys to a contact
+ * do not wait for its step. Of two steps for one response the first is written; the other reads again. An answer that comes back after its
+ * repetition was removed counts on where its history ended.
  */
 const writeStatement = `
   with x as materialized (
-    select * from jsonb_to_recordset($1::text::jsonb) as x(inbox bigint, lease uuid, outcome text, contact bigint, revision int, state jsonb, at timestamptz, language text,
-      response bigint, "responseRevision" int, answered int, asked int, changes jsonb,
-      reply uuid, recipient text, payload jsonb, token text, until timestamptz, leased timestamptz, round text, carries jsonb)),
+    select * from jsonb_to_recordset($1::text::jsonb) as x(inbox bigint, lease uuid, outcome text, contact bigint, revision int, at timestamptz, language text,
+      response bigint, "responseRevision" int, answered int, asked int, changes int)),
   gate_event as materialized (
     select i.id, i.sender, i.occurred_at from inbox i join x on x.inbox = i.id and x.lease = i.lease_id
     where i.done_at is null and i.parked_at is null order by i.id for no key update of i),
@@ -75,69 +82,82 @@ const writeStatement = `
     where x.response is null or x.inbox = (select min(r.inbox) from gate_response r where r.id = x.response)),
   ended as (update inbox i set done_at = $2, outcome = ok.outcome, leased_until = null, error = null from ok where i.id = ok.inbox),
   moved as (
-    update contacts c set state = ok.state, revision = c.revision + 1, last_event_at = greatest(c.last_event_at, ok.at), language = coalesce(ok.language, c.language)
-    from ok where c.id = ok.contact),
+    update contacts c set state = y.state, revision = c.revision + 1, last_event_at = greatest(c.last_event_at, ok.at), language = coalesce(ok.language, c.language)
+    from ok join jsonb_to_recordset($3::text::jsonb) as y(inbox bigint, state jsonb) on y.inbox = ok.inbox where c.id = ok.contact),
+  changed as materialized (
+    select ok.inbox, ok.response, ok.contact, ok.at, y.key, y.value from ok
+      join jsonb_to_recordset($4::text::jsonb) as y(inbox bigint, key text, value text) on y.inbox = ok.inbox),
   answered as (
     insert into answers as w (response_id, key, value, seq, answered_by, answered_at)
-    select ok.response, y.key, y.value, 1 + coalesce((select max(h.seq) from answer_history h where h.response_id = ok.response and h.key = y.key), 0), ok.contact, ok.at
-    from ok, jsonb_to_recordset(ok.changes) as y(key text, value text) where ok.response is not null and y.value is not null
+    select c.response, c.key, c.value, 1 + coalesce((select max(h.seq) from answer_history h where h.response_id = c.response and h.key = c.key), 0), c.contact, c.at
+    from changed c where c.value is not null
     on conflict (response_id, key) do update set value = excluded.value, seq = w.seq + 1, answered_by = excluded.answered_by, answered_at = excluded.answered_at
     returning w.response_id, w.key, w.value, w.seq, w.answered_by, w.answered_at),
   gone as (
-    delete from answers w using ok, jsonb_to_recordset(ok.changes) as y(key text, value text)
-    where w.response_id = ok.response and w.key = y.key and y.value is null
-    returning w.response_id, w.key, ''::text as value, w.seq + 1 as seq, ok.contact as answered_by, ok.at as answered_at),
+    delete from answers w using changed c where w.response_id = c.response and w.key = c.key and c.value is null
+    returning w.response_id, w.key, ''::text as value, w.seq + 1 as seq, c.contact as answered_by, c.at as answered_at),
   remembered as (
     insert into answer_history (response_id, key, seq, value, answered_by, answered_at, inbox_id)
     select a.response_id, a.key, a.seq, a.value, a.answered_by, a.answered_at, ok.inbox from (select * from answered union all select * from gone) a join ok on ok.response = a.response_id),
   counted as (
     update responses p set revision = p.revision + 1, answered_count = ok.answered, asked_count = ok.asked,
-      last_answered_at = case when ok.changes = '[]' then p.last_answered_at else $2 end
+      last_answered_at = case when ok.changes = 0 then p.last_answered_at else $2 end
     from ok where p.id = ok.response),
   replied as (
     insert into outbox (id, channel, contact_id, recipient, reason, round_id, payload, priority, reply_token, reply_until, created_at, run_at, give_up_at, attempts, lease_id, leased_until)
-    select ok.reply, 'reply', ok.contact, ok.recipient, 'reply:' || ok.inbox, ok.round, ok.payload, 0, ok.token, ok.until, $2, $2, ok.until, 1, ok.lease, ok.leased
-    from ok where ok.reply is not null),
+    select y.id, 'reply', ok.contact, y.recipient, 'reply:' || ok.inbox, y.round, y.payload, 0, y.token, y.until, $2, $2, y.until, 1, ok.lease, y.leased
+    from ok join jsonb_to_recordset($5::text::jsonb) as y(inbox bigint, id uuid, recipient text, round text, payload jsonb, token text, until timestamptz, leased timestamptz) on y.inbox = ok.inbox),
   carried as (
-    update outbox o set outcome = 'riding', carried_by = ok.reply from ok cross join lateral jsonb_array_elements_text(ok.carries) h(id)
-    where o.id = h.id::uuid and o.outcome = 'held')
-  select x.inbox, case when ok.inbox is not null then 'written' when q.id is null then 'lost' when q.is_overtaking then 'overtaking' else 'changed' end as kind, q.has_more
+    update outbox o set outcome = 'riding', carried_by = y.reply from ok join jsonb_to_recordset($6::text::jsonb) as y(inbox bigint, id uuid, reply uuid) on y.inbox = ok.inbox
+    where o.id = y.id and o.outcome = 'held')
+  select x.inbox, case when ok.inbox is not null then 'written' when q.id is null then 'lost' when q.is_overtaking then 'overtaking' else 'changed' end as kind, q.has_more,
+    (select json_object_agg(a.key, a.seq) from answered a where a.response_id = ok.response) as seqs
   from x left join queue q on q.id = x.inbox left join ok on ok.inbox = x.inbox`;
 
 /** Writes steps and says of each, in their order, what became of it. */
 export async function writeSteps(sql: Sql | TransactionSql, writes: readonly StepWrite[]): Promise<Written[]> {
-  const list = writes.map(({ response, reply, ...write }) => ({
+  const steps = writes.map(({ response, ...write }) => ({
     inbox: write.inboxId,
     lease: write.leaseId,
     outcome: write.outcome,
     contact: write.contactId,
     revision: write.contactRevision,
-    state: write.state,
     at: write.occurredAt,
     language: write.language,
     response: response?.id,
     responseRevision: response?.revision,
     answered: response?.answered,
     asked: response?.asked,
-    changes: response?.changes ?? [],
-    reply: reply?.id,
-    recipient: reply?.recipient,
-    payload: reply?.payload,
-    token: reply?.token,
-    until: reply?.until,
-    leased: reply?.leasedUntil,
-    round: reply?.roundId,
-    carries: reply?.carries ?? [],
+    changes: response?.changes.length,
   }));
-  const rows = await sql.unsafe<{ inbox: number; kind: Written['kind']; has_more: boolean | null }[]>(
+  const states = writes.map(({ inboxId, state }) => ({ inbox: inboxId, state }));
+  const changes = writes.flatMap(({ inboxId, response }) =>
+    (response?.changes ?? []).map(({ key, value }) => ({ inbox: inboxId, key, value })),
+  );
+  const replies = writes.flatMap(({ inboxId, reply }) =>
+    reply
+      ? {
+          inbox: inboxId,
+          id: reply.id,
+          recipient: reply.recipient,
+          round: reply.roundId,
+          payload: reply.payload,
+          token: reply.token,
+          until: reply.until,
+          leased: reply.leasedUntil,
+        }
+      : [],
+  );
+  const carries = writes.flatMap(({ inboxId, reply }) => (reply?.carries ?? []).map((id) => ({ inbox: inboxId, id, reply: reply?.id })));
+  const rows = await sql.unsafe<{ inbox: number; kind: Written['kind']; has_more: boolean | null; seqs: Record<string, number> | null }[]>(
     writeStatement,
-    [JSON.stringify(list), writes[0]?.now ?? null] as never[],
+    [JSON.stringify(steps), writes[0]?.now ?? null, ...[states, changes, replies, carries].map((list) => JSON.stringify(list))] as never[],
     { prepare: true },
   );
   const byInbox = new Map(rows.map((row) => [row.inbox, row]));
   return writes.map(({ inboxId }): Written => {
     const row = byInbox.get(inboxId);
     if (!row) throw new Error(`no word about event ${inboxId}`);
-    return row.kind === 'written' ? { kind: row.kind, hasMore: row.has_more === true } : { kind: row.kind };
+    return row.kind === 'written' ? { kind: row.kind, hasMore: row.has_more === true, seqs: row.seqs ?? {} } : { kind: row.kind };
   });
 }

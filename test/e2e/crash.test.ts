@@ -27,7 +27,7 @@ afterEach(async () => {
 
 const storing = /insert into inbox/;
 const claiming = /with present as/;
-const reading = /from unnest\(/;
+const reading = /known_revision/;
 const step = /gate_event/;
 const ending = /request_id = x\.request/;
 const committing = /^commit/i;

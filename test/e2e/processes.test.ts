@@ -66,7 +66,7 @@ describe('several processes', () => {
     const paused = await stage.start({ databaseUrl: proxy.url });
     const contact = await stage.contact();
     await stage.settled();
-    const reached = proxy.hold('after', /from unnest\(/);
+    const reached = proxy.hold('after', /known_revision/);
     const event = stage.tapEvent(contact, 7);
     await stage.deliver(() => [paused.url], [event]);
     const held = await reached;
@@ -94,11 +94,11 @@ describe('several processes', () => {
     await stage.start();
     const [first, second] = [await stage.contact(), await stage.contact()];
     await stage.settled();
-    const reached = [proxy.hold('before', /from unnest\(/), proxy.hold('after', /gate_event/)] as const;
+    const reached = [proxy.hold('before', /known_revision/), proxy.hold('after', /gate_event/)] as const;
     await stage.deliver(() => [dying.url], [stage.tapEvent(first, 1)]);
     await reached[0].then((held) => held.release());
     await reached[1];
-    const stuck = proxy.hold('before', /from unnest\(/);
+    const stuck = proxy.hold('before', /known_revision/);
     await stage.deliver(() => [dying.url], [stage.tapEvent(second, 2)]);
     await stuck;
     await dying.kill();

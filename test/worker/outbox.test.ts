@@ -1,6 +1,9 @@
 // The sender: what each answer of LINE leads to, and that nobody sees anything twice (LINE: retry algorithm; design I6).
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { handleEvent } from '../../src/app/handle-inbox.ts';
+import { storeEvents } from '../../src/db/inbox.ts';
 import { queuePushes } from '../../src/db/outbox.ts';
+import { createSteps } from '../../src/db/steps.ts';
 import { type Problem, problems } from '../../src/problem.ts';
 import { violations } from '../support/invariants.ts';
 import { openStage, type Person, type Stage, tap } from '../support/stage.ts';
@@ -244,34 +247,33 @@ describe('a reply', () => {
     expect(await stage.db.sql`select key, value from answers`).toEqual([{ key: 'q1', value: 'yes' }]);
   });
 
+  /** Commits a step as a process does that dies before it sends the reply. */
+  const dieBeforeSending = async (): Promise<void> => {
+    const now = stage.clock.now();
+    const row = stage.event(person, tap(person, 0, 0));
+    const lease = { id: crypto.randomUUID(), until: new Date(now.getTime() + 30_000) };
+    const { claimed } = await storeEvents(stage.db.sql, [row], new Set([row.webhookEventId]), lease, now);
+    const handled = await handleEvent(stage.container, createSteps(stage.db.sql), claimed[0]!);
+    expect(handled.reply).not.toBeNull();
+  };
+
   it('whose process died before sending it is sent by another while its token lives, and once', async () => {
-    const dying = stage.instance({ connect: {} });
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    stage.line.fault = () => ({ until: promise, problem: unreachable });
-    await dying.receiver.receive([stage.event(person, tap(person, 0, 0))]);
-    await until(() => stage.line.calls.length === 1, 0);
-    stage.line.fault = () => null;
+    await dieBeforeSending();
     stage.instance();
     await until(() => stage.line.shown.length === 1);
-    resolve(undefined);
     await stage.settled();
-    expect(stage.line.shownTo(person.userId)).toHaveLength(1);
+    expect(stage.line.calls).toHaveLength(1);
   });
 
   it('whose process died and whose token ran out is cleared away', async () => {
-    const dying = stage.instance({ connect: {} });
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    stage.line.fault = () => ({ until: promise, problem: unreachable });
-    await dying.receiver.receive([stage.event(person, tap(person, 0, 0))]);
-    await until(() => stage.line.calls.length === 1, 0);
+    await dieBeforeSending();
     stage.clock.advance(120_000);
-    stage.line.fault = () => null;
     stage.instance();
-    await until(async () => (await stage.db.sql`select 1 from outbox where ended_at is null`).length === 0, 0);
+    await stage.settled();
     expect(await stage.db.sql`select outcome, reply_token, payload from outbox`).toEqual([
       { outcome: 'dropped:unknown', reply_token: null, payload: null },
     ]);
-    resolve(undefined);
+    expect(stage.line.calls).toEqual([]);
   });
 
   it('comes after the reply before it to the same contact, and does not wait for other contacts', async () => {
