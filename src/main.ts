@@ -6,7 +6,6 @@ import { randomBytes } from 'node:crypto';
 import { type Logger } from 'pino';
 import { createEventReceiver } from './app/receive-events.ts';
 import { applyRichMenus } from './app/rich-menus.ts';
-import { demoPhones, seedDemo } from './app/seed-demo.ts';
 import { adjustableClock, type Clock } from './clock.ts';
 import { type Config, type LineConfig, readConfig, simulatorBotId } from './config.ts';
 import { type Container } from './container.ts';
@@ -22,7 +21,7 @@ import { createLineAdmin } from './line/admin.ts';
 import { createLineMessenger } from './line/messenger.ts';
 import { createLog } from './log.ts';
 import { Problem } from './problem.ts';
-import { type Simulator, startSimulator } from './simulator/simulator.ts';
+import { type Simulator } from './simulator/simulator.ts';
 import { createStops, type Stops } from './stops.ts';
 import { startInboxWorker } from './worker/inbox-worker.ts';
 import { startOutboxWorker } from './worker/outbox-worker.ts';
@@ -72,7 +71,9 @@ async function start(config: Config, log: Logger, stops: Stops): Promise<void> {
   const messenger = createLineMessenger(lineConfig, { clock, log });
   stops.add('connections to LINE', () => messenger.close(), 500);
   const container: Container = { db, messenger, clock, translate, config, log };
-  if (simulator) await seedDemo(container);
+  // Loaded only where it is needed: a real bot carries neither the demonstration nor the simulator.
+  const demo = simulator ? await import('./app/seed-demo.ts') : null;
+  await demo?.seedDemo(container);
 
   const metrics = createMetrics(container);
   const outbox = startOutboxWorker(container, { onSent: metrics.onSent });
@@ -113,8 +114,8 @@ async function start(config: Config, log: Logger, stops: Stops): Promise<void> {
     await closed;
     clearTimeout(timer);
   });
-  if (simulator) {
-    for (const phone of await demoPhones(container, (name) => simulator.people.some((person) => person.name === name)))
+  if (simulator && demo) {
+    for (const phone of await demo.demoPhones(container, (name) => simulator.people.some((person) => person.name === name)))
       simulator.addPerson(phone);
     simulator.setWebhookUrl(`http://127.0.0.1:${port}/webhook`);
     const home = config.publicUrl.replace(/:0$/, `:${port}`);
@@ -144,6 +145,7 @@ async function startSimulatedLine(
 ): Promise<{ line: LineConfig; simulator: Simulator }> {
   const kept = (await readSetting(sql, 'simulator')) as { channelSecret: string; accessToken: string } | undefined;
   const account = kept ?? { channelSecret: randomBytes(16).toString('hex'), accessToken: randomBytes(32).toString('base64url') };
+  const { startSimulator } = await import('./simulator/simulator.ts');
   const simulator = await startSimulator({
     ...account,
     clock,

@@ -3,7 +3,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
 import { type Container } from '../container.ts';
 import { insertFile } from '../db/files.ts';
 import { type Upload } from '../domain/conversation/snapshot.ts';
@@ -52,6 +51,8 @@ export async function storeUpload(
 /** Pictures are drawn anew: no EXIF (place, time, device), nothing hidden behind the picture. null = it is no picture after all. */
 async function withoutMetadata(bytes: Uint8Array, { extension }: FileType): Promise<Uint8Array | null> {
   if (extension !== 'jpg' && extension !== 'png') return bytes;
+  // Some 20 MB that only a process which gets pictures needs.
+  const { default: sharp } = await import('sharp');
   try {
     const upright = sharp(bytes, { limitInputPixels: pixelsMax, failOn: 'error' }).autoOrient();
     return await (extension === 'jpg' ? upright.jpeg({ quality: 88, mozjpeg: false }) : upright.png()).toBuffer();

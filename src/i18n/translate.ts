@@ -35,9 +35,15 @@ export function createTranslate(): Translate {
     returnNull: false,
   });
   const inLanguage = Object.fromEntries(languages.map((language) => [language, instance.getFixedT(language)]));
-  return (language, key, parameters = {}) => {
+  // i18next looks the same text up anew each time, which a bot that says twenty of them in every reply notices.
+  const known = new Map<string, string>();
+  return (language, key, parameters) => {
     const t = inLanguage[asLanguage(language)];
     if (!t) throw new Error(`no language ${language}`);
-    return t(key, parameters);
+    if (parameters) return t(key, parameters);
+    const place = `${asLanguage(language)} ${key}`;
+    const text = known.get(place) ?? t(key);
+    known.set(place, text);
+    return text;
   };
 }

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { type AddressInfo } from 'node:net';
+import packageJson from '../../package.json' with { type: 'json' };
 import { type Simulator } from '../../src/simulator/simulator.ts';
 
 export interface Bot {
@@ -37,11 +38,14 @@ export function lineEnvironment(simulator: Simulator, channelSecret: string): Re
   };
 }
 
+/** What `npm start` runs, without the program's own name. */
+const startArguments = packageJson.scripts.start.split(' ').slice(1);
+
 /** Starts `npm start`'s command and waits until it is ready; rejects with its output when it ends before. */
 export async function startBot(env: Record<string, string>, port?: number): Promise<Bot> {
   const chosen = port ?? (await freePort());
   const url = `http://127.0.0.1:${chosen}`;
-  const child = spawn(process.execPath, ['--import', './src/preload.mjs', 'src/main.ts'], {
+  const child = spawn(process.execPath, startArguments, {
     cwd: new URL('../..', import.meta.url),
     env: {
       PATH: process.env['PATH'] ?? '',

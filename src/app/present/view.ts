@@ -121,11 +121,13 @@ export function showValue(
 }
 
 const shortMax = 80;
+const graphemes = new Intl.Segmenter('th', { granularity: 'grapheme' });
 
 /** A long text answer is repeated only as far as needed to know it again. */
 export function shorten(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
-  const letters = Array.from(new Intl.Segmenter('th', { granularity: 'grapheme' }).segment(line), (part) => part.segment);
+  if (line.length <= shortMax) return line;
+  const letters = Array.from(graphemes.segment(line), (part) => part.segment);
   return letters.length <= shortMax ? line : `${letters.slice(0, shortMax).join('')}…`;
 }
 

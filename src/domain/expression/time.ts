@@ -12,9 +12,23 @@ export interface Moment {
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
+/** By zone and minute; asking Intl costs 20 µs, and a form asks for the same few minutes again and again. */
+const offsets = new Map<string, number>();
+const offsetsMax = 1000;
 
 /** Milliseconds that the zone's clocks are ahead of UTC at an instant. Whole minutes. */
 export function offsetMsAt(instantMs: number, timeZone: string): number {
+  const key = `${timeZone} ${Math.floor(instantMs / 60_000)}`;
+  let offset = offsets.get(key);
+  if (offset === undefined) {
+    offset = askOffsetMs(instantMs, timeZone);
+    if (offsets.size >= offsetsMax) offsets.clear();
+    offsets.set(key, offset);
+  }
+  return offset;
+}
+
+function askOffsetMs(instantMs: number, timeZone: string): number {
   let format = formats.get(timeZone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat('en-US', {
