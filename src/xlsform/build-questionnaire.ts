@@ -18,11 +18,11 @@ import { type RawSheet } from './sheet.ts';
 import { readSurvey } from './survey-sheet.ts';
 import { readTable, type Table } from './table.ts';
 
-const SHEETS = ['survey', 'choices', 'settings', 'dimensions', 'levels', 'advice'] as const;
+const SHEETS = ['survey', 'choices', 'external_choices', 'settings', 'dimensions', 'levels', 'advice'] as const;
 type SheetName = (typeof SHEETS)[number];
 
 /** Sheets of other tools whose names are no slip of ours. */
-const OTHER_SHEETS = ['external_choices', 'osm', 'entities'];
+const OTHER_SHEETS = ['osm', 'entities'];
 
 /** The model as far as it can be told; null when there is no survey sheet. Whether it may be used is up to the faults in `log`. */
 export function buildQuestionnaire(sheets: readonly RawSheet[], fallbackId: string, log: FaultLog): Questionnaire | null {
@@ -49,11 +49,24 @@ export function buildQuestionnaire(sheets: readonly RawSheet[], fallbackId: stri
   const dimensions = readDimensions(dimensionsTable, log);
   const levels = readLevels(levelsTable, log);
   const advice = readAdvice(adviceTable, log);
-  const choices = readChoices(choicesTable, settings.allowsChoiceDuplicates, log);
+  const externalTable = table('external_choices', choicesColumns);
+  // What `select_one_external` asks of is a list like any other here; the choices sheet's own come first.
+  const choices = new Map([
+    ...readChoices(externalTable, settings.allowsChoiceDuplicates, log),
+    ...readChoices(choicesTable, settings.allowsChoiceDuplicates, log),
+  ]);
   const { children, lists } = readSurvey(surveyTable, { lists: choices, dimensions: new Set(dimensions.map(({ name }) => name)) }, log);
   checkAdvice(advice, children, adviceTable, log);
 
-  const tables = [surveyTable, choicesTable, dimensionsTable, levelsTable, adviceTable, ...(settingsTable === null ? [] : [settingsTable])];
+  const tables = [
+    surveyTable,
+    choicesTable,
+    externalTable,
+    dimensionsTable,
+    levelsTable,
+    adviceTable,
+    ...(settingsTable === null ? [] : [settingsTable]),
+  ];
   const languages = [...new Set(tables.flatMap((each) => each.languages))];
   if (defaultLanguage !== '' && languages.length > 0 && !languages.includes(defaultLanguage)) {
     log.warn('default-language-unknown', { sheet: 'settings', column: 'default_language' }, { language: defaultLanguage });
@@ -102,6 +115,7 @@ function findSheets(sheets: readonly RawSheet[], log: FaultLog): Map<SheetName, 
   const candidates = others.filter((other) => !other.startsWith('_') && !OTHER_SHEETS.includes(other.toLowerCase()));
   for (const name of SHEETS) {
     if (found.has(name)) continue;
+    if (name === 'external_choices') continue; // rare, and named in full wherever it is explained
     const similar = candidates.filter((candidate) => editDistance(candidate.toLowerCase(), name, 2) <= 2);
     if (name === 'survey') {
       if (similar.length === 0) log.fault('survey-missing', { sheet: '' });

@@ -7,9 +7,11 @@ import { type Table, type TableRow } from './table.ts';
 /** The lists by name, both in sheet order. `allowsDuplicates`: the setting `allow_choice_duplicates`. */
 export function readChoices(table: Table, allowsDuplicates: boolean, log: FaultLog): Map<string, Choice[]> {
   const lists = new Map<string, Choice[]>();
-  for (const column of ['list_name', 'name', 'label']) {
+  for (const column of ['list_name', 'name']) {
     if (!table.has(column) && table.rows.length > 0) log.fault('column-missing', { sheet: table.sheet, row: 1 }, { column });
   }
+  const hasLabels = table.has('label');
+  if (!hasLabels && table.rows.length > 0) log.warn('column-missing', { sheet: table.sheet, row: 1 }, { column: 'label' });
   const seen = new Map<string, number>();
   for (const row of table.rows) {
     const list = row.text('list_name');
@@ -33,7 +35,8 @@ export function readChoices(table: Table, allowsDuplicates: boolean, log: FaultL
     }
     seen.set(identity, row.row);
     const label = row.localized('label');
-    if (Object.keys(label).length === 0) log.warn('choice-without-label', { ...place, column: table.header('label') }, { name, list });
+    if (hasLabels && Object.keys(label).length === 0)
+      log.warn('choice-without-label', { ...place, column: table.header('label') }, { name, list });
     choices.push({ name, label, score: readPoints(table, row, log), columns: row.others, row: row.row });
   }
   return lists;

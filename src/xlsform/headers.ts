@@ -21,6 +21,9 @@ export interface TableOptions {
   readonly straightensQuotes: boolean;
 }
 
+/** Pictures, sounds and films, of which only matters that there is one: it may stand where a label is missing. */
+export const MEDIA_COLUMN = 'media';
+
 /** The columns of a sheet from its first row; null where a header is empty, unknown or of no use here. */
 export function readHeaders(name: string, sheet: RawSheet, columns: SheetColumns, options: TableOptions, log: FaultLog): (Header | null)[] {
   const all = (sheet.rows[0]?.cells ?? []).map((cell) => cell.replaceAll(/ {2,}/g, ' '));
@@ -36,8 +39,13 @@ export function readHeaders(name: string, sheet: RawSheet, columns: SheetColumns
     }
     const header = readHeader(name, raw, usesDoubleColon, columns, options, log);
     if (header === null) return null;
-    const identity = `${header.column}\n${header.language}`;
+    const identity = `${header.column}\n${header.column === MEDIA_COLUMN ? raw : header.language}`;
     const other = seen.get(identity);
+    if (other !== undefined && header.column === 'form_id') {
+      // Two names of one setting: pyxform takes form_id, and the older id_string is in the way of nothing.
+      log.warn('duplicate-column', { sheet: name, row: 1, column: raw }, { column: raw, other });
+      return null;
+    }
     if (other !== undefined) {
       log.fault('duplicate-column', { sheet: name, row: 1, column: raw }, { column: raw, other });
       return null;
@@ -76,7 +84,7 @@ function readHeader(
   }
   if (columns.unused.has(column)) {
     log.warn('column-not-used', place, { column: raw });
-    return null;
+    return column.startsWith('media::') ? { raw, column: MEDIA_COLUMN, language: '', isOther: false } : null;
   }
   const language = rest.join('::');
   if (language === '') return { raw, column, language: '', isOther: false };

@@ -6,9 +6,13 @@ export type SurveyType =
   | { readonly kind: 'question'; readonly type: QuestionType; /** What the alias itself demands. */ readonly constraint: string }
   | { readonly kind: 'select'; readonly type: 'select_one' | 'select_multiple' | 'rank'; readonly list: string; readonly hasOther: boolean }
   | { readonly kind: 'begin' | 'end'; readonly node: 'group' | 'repeat' }
+  /** Questions that are asked once for each choice of a list (loops.ts); `list` is '' at the end and where it is missing. */
+  | { readonly kind: 'begin-loop' | 'end-loop'; readonly list: string }
   /** Standard, but no part of a chat: `hidden` keeps its name, so that expressions may refer to it; `left-out` has no value at all. */
   | { readonly kind: 'not-asked'; readonly as: 'hidden' | 'left-out' }
   | { readonly kind: 'select-without-list'; readonly type: 'select_one' | 'select_multiple' | 'rank' }
+  /** Choices from a file of a kind that no XLSForm tool reads. */
+  | { readonly kind: 'select-from-unknown-file'; readonly file: string }
   | { readonly kind: 'unknown' };
 
 const ASKED: Readonly<Record<QuestionType, readonly string[]>> = {
@@ -58,7 +62,11 @@ const HIDDEN_INSTEAD = [
   ...['start-geopoint', 'background-geopoint', 'osm', 'url', 'printer'],
 ].map(normal);
 
-const LEFT_OUT = ['audit', 'background-audio', 'xml-external', 'csv-external'].map(normal);
+/** The last are settings of the form that very old workbooks have on the survey sheet (pyxform aliases.settings_header). */
+const LEFT_OUT = [
+  ...['audit', 'background-audio', 'xml-external', 'csv-external'],
+  ...['form_title', 'set form title', 'form_id', 'set form id', 'public_key', 'submission_url', 'auto_send', 'auto_delete'],
+].map(normal);
 
 const NOT_ASKED: ReadonlyMap<string, 'hidden' | 'left-out'> = new Map([
   ...HIDDEN_INSTEAD.map((name) => [name, 'hidden'] as const),
@@ -77,13 +85,18 @@ const SELECTS: ReadonlyMap<string, 'select_one' | 'select_multiple' | 'rank'> = 
   ['select all that apply', 'select_multiple'],
   ['select all that apply from', 'select_multiple'],
   ['add select multiple prompt using', 'select_multiple'],
+  // Its choices are on the sheet external_choices.
+  ['select one external', 'select_one'],
   ['rank', 'rank'],
 ]);
 
-const FROM_ELSEWHERE = ['select one from file', 'select multiple from file', 'select one external'];
+const FROM_FILE = ['select one from file', 'select multiple from file'];
+
+/** Files that may hold choices (pyxform constants.EXTERNAL_INSTANCE_EXTENSIONS). */
+const CHOICE_FILE = /^[^.]*\.(?:csv|xml|geojson)$/i;
 
 /** Longest first, so that `select one from` is not read as `select one` of a list named `from`. */
-const COMMANDS = [...SELECTS.keys(), ...FROM_ELSEWHERE]
+const COMMANDS = [...SELECTS.keys(), ...FROM_FILE]
   .sort((a, b) => b.length - a.length)
   .map((command) => ({ command, pattern: new RegExp(`^${command.replaceAll(' ', '[ _]')}(?= |$)`, 'i') }));
 
@@ -98,7 +111,7 @@ const NODES: ReadonlyMap<string, 'group' | 'repeat'> = new Map([
 
 /** What authors most likely meant when a type is unknown. */
 const SUGGESTIONS = [
-  ...new Set([...Object.keys(ASKED), 'begin_group', 'end_group', 'begin_repeat', 'end_repeat', 'percentage', ...NOT_ASKED.keys()]),
+  ...new Set([...Object.keys(ASKED), 'begin_group', 'end_group', 'begin_repeat', 'end_repeat', 'percentage', ...HIDDEN_INSTEAD]),
 ];
 
 /** Reads one cell of the `type` column (not empty). Upper and lower case, spaces and underscores are the same, except in list names. */
@@ -109,21 +122,31 @@ export function parseType(cell: string): SurveyType {
   if (type !== undefined) return { kind: 'question', type, constraint: '' };
   const constrained = CONSTRAINED.get(name);
   if (constrained !== undefined) return { kind: 'question', ...constrained };
-  const control = /^(begin|end) (.+)$/.exec(name);
-  const node = NODES.get(control?.[2] ?? '');
-  if (node !== undefined) return { kind: control?.[1] === 'begin' ? 'begin' : 'end', node };
+  const control = CONTROL.exec(text);
+  if (control !== null) return parseControl(control);
+  if (/^osm \S+$/i.test(text)) return { kind: 'not-asked', as: 'hidden' };
   const notAsked = NOT_ASKED.get(name);
   if (notAsked !== undefined) return { kind: 'not-asked', as: notAsked };
   return parseSelect(text) ?? { kind: 'unknown' };
+}
+
+/** pyxform RE_BEGIN_CONTROL: a list may follow, which only a loop has a use for. */
+const CONTROL = /^(begin|end)[ _](group|repeat|lgroup|looped[ _]group|loop)(?: (?:over )?(\S+))?$/i;
+
+function parseControl([, side = '', word = '', list = '']: readonly string[]): SurveyType {
+  const kind = side.toLowerCase() === 'begin' ? 'begin' : 'end';
+  if (word.toLowerCase() === 'loop') return { kind: `${kind}-loop`, list: kind === 'begin' ? list : '' };
+  return { kind, node: NODES.get(normal(word)) ?? 'group' };
 }
 
 function parseSelect(text: string): SurveyType | undefined {
   const command = COMMANDS.find(({ pattern }) => pattern.test(text));
   if (command === undefined) return undefined;
   const type = SELECTS.get(command.command);
-  if (type === undefined) return { kind: 'not-asked', as: 'hidden' };
   const rest = text.slice(command.command.length);
   const list = rest.replace(OR_OTHER, '').trim();
+  if (CHOICE_FILE.test(list)) return { kind: 'not-asked', as: 'hidden' };
+  if (type === undefined) return { kind: 'select-from-unknown-file', file: list };
   if (list === '') return { kind: 'select-without-list', type };
   if (list.includes(' ')) return undefined;
   // Choices from the answers of a repeat: only forms on a device have them.

@@ -31,13 +31,18 @@ export async function readQuestionnaire(fileName: string, bytes: Uint8Array): Pr
   const questionnaire = sheets === null ? null : buildQuestionnaire(sheets, stem(fileName), log);
   // Checked even when the workbook has faults already, so that the author sees everything at once.
   const checked = questionnaire === null || log.isFull ? [] : checkQuestionnaire(questionnaire);
-  const all = [...log.entries, ...checked].sort(inSheetOrder);
+  const all = once([...log.entries, ...checked]).sort(inSheetOrder);
   const faults = all.filter(({ severity }) => severity === 'fault');
   const warnings = all.filter(({ severity }) => severity === 'warning');
   return { questionnaire: faults.length === 0 ? questionnaire : null, faults, warnings };
 }
 
-const SHEET_ORDER = ['', 'settings', 'survey', 'choices', 'dimensions', 'levels', 'advice'];
+/** What is said of a row that a loop writes out many times is said once. */
+function once(entries: readonly QuestionnaireFault[]): QuestionnaireFault[] {
+  return [...new Map(entries.map((entry) => [JSON.stringify(entry), entry])).values()];
+}
+
+const SHEET_ORDER = ['', 'settings', 'survey', 'choices', 'external_choices', 'dimensions', 'levels', 'advice'];
 
 /** The file first, then sheet by sheet and row by row; within a row as they were found. */
 function inSheetOrder(a: QuestionnaireFault, b: QuestionnaireFault): number {

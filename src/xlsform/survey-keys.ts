@@ -7,7 +7,8 @@ import { type Table } from './table.ts';
 /** Gives every node its key and every trigger the keys that it means. Before, `trigger` holds the cell's references as written. */
 export function assignKeys(children: readonly Node[], table: Table, log: FaultLog): Node[] {
   const paths = new Map<string, string[]>();
-  collectPaths(children, '', paths);
+  const questions = new Set<string>();
+  collectPaths(children, '', paths, questions);
   const keyOf = (name: string, path: string): string => ((paths.get(name)?.length ?? 0) > 1 ? path : name);
   const rekey = (node: Node, prefix: string): Node => {
     const path = `${prefix}${node.name}`;
@@ -18,9 +19,10 @@ export function assignKeys(children: readonly Node[], table: Table, log: FaultLo
   const triggerKey = (reference: string, question: Question): string[] => {
     const place = { sheet: table.sheet, row: question.row, column: table.header('trigger') };
     const name = referenceName(reference);
-    const found = name === undefined ? undefined : paths.get(name);
+    // Only an answer changes: a group triggers nothing (pyxform question_types.validate_references).
+    const found = name === undefined || !questions.has(name) ? undefined : paths.get(name);
     if (name === undefined || found === undefined) {
-      const meant = log.nearest(name ?? reference.slice(0, 80), paths.keys());
+      const meant = log.nearest(name ?? reference.slice(0, 80), questions);
       if (meant === undefined) log.fault('trigger-unknown', place, { reference });
       else log.fault('trigger-unknown-near', place, { reference, nearest: `\${${meant}}` });
       return [];
@@ -34,12 +36,13 @@ export function assignKeys(children: readonly Node[], table: Table, log: FaultLo
   return children.map((child) => rekey(child, ''));
 }
 
-function collectPaths(children: readonly Node[], prefix: string, paths: Map<string, string[]>): void {
+function collectPaths(children: readonly Node[], prefix: string, paths: Map<string, string[]>, questions: Set<string>): void {
   for (const node of children) {
     const path = `${prefix}${node.name}`;
     const list = paths.get(node.name) ?? [];
     list.push(path);
     paths.set(node.name, list);
-    if (node.kind !== 'question') collectPaths(node.children, `${path}/`, paths);
+    if (node.kind === 'question') questions.add(node.name);
+    else collectPaths(node.children, `${path}/`, paths, questions);
   }
 }

@@ -1,6 +1,7 @@
 // One row of the survey sheet to a question, or (with its children) to a group or repeat.
 import { type Group, type Localized, type Node, type Question, type QuestionType, type Repeat } from '../domain/questionnaire.ts';
-import { toExpression } from './cell-values.ts';
+import { parseYesNo, toExpression } from './cell-values.ts';
+import { MEDIA_COLUMN } from './headers.ts';
 import { addOther, otherQuestionLabel } from './or-other.ts';
 import { readParameters } from './parameters.ts';
 import { type SurveyType } from './question-types.ts';
@@ -14,6 +15,8 @@ const SILENT: ReadonlySet<QuestionType> = new Set(['calculate', 'hidden', 'start
 /** The row's question, followed by the text question that `or_other` adds. */
 export function buildQuestions(row: TableRow, name: string, type: SurveyType, outer: Inherited, context: RowContext): Question[] {
   if (type.kind === 'select') {
+    const instead = insteadOfSelect(row, name, outer, context);
+    if (instead !== null) return [instead];
     const question = buildQuestion(row, name, type.type, type.list, '', outer, context);
     checkList(row, type.list, type.type, context);
     if (!type.hasOther) return [question];
@@ -21,6 +24,13 @@ export function buildQuestions(row: TableRow, name: string, type: SurveyType, ou
   }
   if (type.kind === 'question') return [buildQuestion(row, name, type.type, null, type.constraint, outer, context)];
   if (type.kind === 'not-asked') return [silent(buildQuestion(row, name, 'hidden', null, '', outer, context))];
+  if (type.kind === 'select-from-unknown-file') {
+    context.log.fault(
+      'choices-file-type',
+      { sheet: context.table.sheet, row: row.row, column: context.table.header('type') },
+      { file: type.file },
+    );
+  }
   if (type.kind === 'select-without-list') {
     context.log.fault('select-without-list', { sheet: context.table.sheet, row: row.row, column: context.table.header('type') }, { name });
   }
@@ -28,26 +38,48 @@ export function buildQuestions(row: TableRow, name: string, type: SurveyType, ou
   return [buildQuestion(row, name, 'text', null, '', outer, context)];
 }
 
+/**
+ * A select that ODK shows but a chat cannot: one whose choices come from a file (`search()` in appearance), and the row of column headings
+ * above a table (appearance `label`), which is a note where it has a text.
+ */
+function insteadOfSelect(row: TableRow, name: string, outer: Inherited, context: RowContext): Question | null {
+  const { table, log } = context;
+  const appearance = row.text('appearance');
+  if (/\bsearch *\(/.test(appearance)) {
+    log.warn('search-not-asked', { sheet: table.sheet, row: row.row, column: table.header('appearance') }, { name });
+    return silent(buildQuestion(row, name, 'hidden', null, '', outer, context));
+  }
+  if (!words(appearance).includes('label')) return null;
+  const hasText = Object.keys(row.localized('label')).length > 0;
+  const heading = buildQuestion(row, name, hasText ? 'note' : 'hidden', null, '', outer, context);
+  const { label, hint } = heading;
+  return hasText ? { ...silent(heading), label, hint, type: 'note' } : silent(heading);
+}
+
 function buildQuestion(
   row: TableRow,
   name: string,
-  type: QuestionType,
-  list: string | null,
+  writtenType: QuestionType,
+  writtenList: string | null,
   typeConstraint: string,
   outer: Inherited,
   context: RowContext,
 ): Question {
   const { table, log } = context;
   const text = (column: string): string => row.text(column);
-  const isSilent = SILENT.has(type);
   const label = row.localized('label');
   const hint = row.localized('hint');
-  if (!isSilent && Object.keys(label).length === 0) {
+  const expression = (column: string): string => toExpression(text(column), { yes: 'true()', no: 'false()' });
+  const isWordless = Object.keys(label).length === 0 && Object.keys(hint).length === 0;
+  // Computed and without any text: nobody is asked, whatever its type (pyxform Question.xml_control).
+  const isComputed = isWordless && !SILENT.has(writtenType) && (text('calculation') !== '' || text('trigger') !== '');
+  const type = isComputed ? (text('calculation') === '' ? 'hidden' : 'calculate') : writtenType;
+  const list = isComputed ? null : writtenList;
+  if (!SILENT.has(type) && Object.keys(label).length === 0) {
     const place = { sheet: table.sheet, row: row.row, column: table.header('label') };
-    if (Object.keys(hint).length === 0) log.fault('label-missing', place, { name });
+    if (isWordless && text(MEDIA_COLUMN) === '') log.fault('label-missing', place, { name });
     else log.warn('label-missing', place, { name });
   }
-  const expression = (column: string): string => toExpression(text(column), { yes: 'true()', no: 'false()' });
   const flag = (column: string): string => toExpression(text(column), { yes: 'true()', no: '' });
   const always = (column: string): string => toExpression(text(column), { yes: '', no: 'false()' });
   const calculation = expression('calculation');
@@ -103,10 +135,11 @@ export function buildGroup(
   if (Object.keys(label).length === 0 && !appearance.includes('field-list')) {
     log.warn('group-without-label', { sheet: table.sheet, row: row.row, column: table.header('label') }, { name });
   }
-  for (const column of ['score', 'score_if_not_relevant']) {
-    if (row.text(column) === '') continue;
+  for (const column of ['score', 'score_if_not_relevant', 'required']) {
+    if (row.text(column) === '' || parseYesNo(row.text(column)) === false) continue;
     log.warn('column-not-for-groups', { sheet: table.sheet, row: row.row, column: table.header(column) }, { name, column });
   }
+  if (isTableOfRows(children, appearance)) appearance.push('table-list');
   if (appearance.includes('table-list')) checkTable(name, children, context);
   const base = {
     key: name,
@@ -119,6 +152,18 @@ export function buildGroup(
     children,
   };
   return kind === 'group' ? { kind, ...base } : { kind, ...base, repeatCount: row.text('repeat_count') };
+}
+
+/** A table as it was written before `table-list`, and as pyxform still writes it out: rows of one scale without its labels. */
+function isTableOfRows(children: readonly Node[], appearance: readonly string[]): boolean {
+  const selects = children.filter((child): child is Question => child.kind === 'question' && child.list !== null);
+  const [first] = selects;
+  return (
+    first !== undefined &&
+    selects.length > 1 &&
+    !appearance.includes('table-list') &&
+    selects.every((each) => each.list === first.list && each.choiceFilter === '' && each.appearance.includes('list-nolabel'))
+  );
 }
 
 /** The questions of a table share one scale, all of it (pyxform: table-list). */

@@ -3,6 +3,7 @@
 import { type Choice, type Node } from '../domain/questionnaire.ts';
 import { isName, parseYesNo } from './cell-values.ts';
 import { type FaultLog } from './faults.ts';
+import { expandLoops } from './loops.ts';
 import { parseType, suggestType } from './question-types.ts';
 import { assignKeys } from './survey-keys.ts';
 import { type Inherited, type RowContext } from './survey-context.ts';
@@ -37,17 +38,18 @@ export interface SurveyContext {
 
 /** Reads the survey sheet; rows that are at fault are left out or repaired, so that the other checks have something to go on. */
 export function readSurvey(table: Table, context: SurveyContext, log: FaultLog): Survey {
-  for (const column of ['type', 'name']) {
-    if (!table.has(column)) log.fault('column-missing', { sheet: table.sheet, row: 1 }, { column });
-  }
+  if (!table.has('type')) log.fault('column-missing', { sheet: table.sheet, row: 1 }, { column: 'type' });
+  // A form of nothing but notes needs no names (pyxform requires the type column only).
+  const isNamed = table.has('name') || table.rows.every((row) => /note|^$/i.test(row.text('type')));
+  if (!isNamed) log.fault('column-missing', { sheet: table.sheet, row: 1 }, { column: 'name' });
   const disabled = table.rows.find((row) => row.text('disabled') !== '');
   if (disabled !== undefined) log.warn('disabled-column', { sheet: table.sheet, row: disabled.row, column: table.header('disabled') });
   const rowContext: RowContext = { table, log, dimensions: context.dimensions, lists: new Map(context.lists), spacedLists: new Set() };
   const root = open('group', '', null, { dimension: null, indicator: null });
   const stack = [root];
   const repeatNames = new Map<string, number>();
-  for (const row of table.rows) {
-    if (parseYesNo(row.text('disabled')) === true) continue;
+  const enabled = table.rows.filter((row) => parseYesNo(row.text('disabled')) !== true);
+  for (const row of expandLoops(enabled, rowContext)) {
     if (stack.length > MAX_DEPTH) {
       log.fault('too-deep', { sheet: table.sheet, row: row.row }, { limit: MAX_DEPTH });
       break;
@@ -79,6 +81,8 @@ function readRow(row: TableRow, stack: Open[], repeatNames: Map<string, number>,
     return;
   }
   const type = parseType(cell);
+  // Every loop that is whole has become groups; what is left has been reported.
+  if (type.kind === 'begin-loop' || type.kind === 'end-loop') return;
   if (type.kind === 'end') {
     endNode(row, type.node, stack, context);
     return;

@@ -96,6 +96,26 @@ test.each([
     `| survey |\n| | type | name | label |\n${Array.from({ length: 19_000 }, (_, n) => `| | begin group | g${n} | ก |`).join('\n')}`,
   ],
   [
+    'loops in loops',
+    `| survey |\n| | type | name | label |\n${Array.from({ length: 9_000 }, (_, n) => `| | begin loop over l | g${n} | ก |`).join('\n')}\n| | text | q | ก |\n${'| | end loop | | |\n'.repeat(9_000)}| choices |\n| | list_name | name | label |\n| | l | a | ก |`,
+  ],
+  [
+    'loops that never end',
+    `| survey |\n| | type | name | label |\n${Array.from({ length: 19_000 }, (_, n) => `| | begin loop over l | g${n} | ก |`).join('\n')}`,
+  ],
+  [
+    'a loop over more than there can be',
+    `| survey |\n| | type | name | label |\n| | begin loop over l | a | ก |\n| | begin loop over l | b | ก |\n| | text | q | ก |\n| | end loop | | |\n| | end loop | | |\n| choices |\n| | list_name | name | label |\n${Array.from({ length: 6_000 }, (_, n) => `| | l | c${n} | ก |`).join('\n')}`,
+  ],
+  [
+    'a hundred expressions of 30,000 characters',
+    `| survey |\n| | type | name | label | relevant |\n${Array.from({ length: 100 }, (_, n) => `| | text | q${n} | ก | ${'1 + '.repeat(7_500)}${n} |`).join('\n')}`,
+  ],
+  [
+    'a hundred long sums of references',
+    `| survey |\n| | type | name | label | calculation |\n| | integer | q | ก | |\n${Array.from({ length: 100 }, (_, n) => `| | calculate | c${n} | | ${'${q} + '.repeat(4_000)}${n} |`).join('\n')}`,
+  ],
+  [
     'triggers',
     `| survey |\n| | type | name | label | trigger |\n${Array.from({ length: 400 }, (_, n) => `| | text | q${n} | ก | ${'${qx},'.repeat(1_000)} |`).join('\n')}`,
   ],

@@ -7,7 +7,7 @@ import { choiceQuestion } from '../expression/functions-select.ts';
 import { compilePattern } from '../expression/functions-text.ts';
 import { type Tree } from '../form/compile.ts';
 import { type Definition, isQuestion, isRepeat } from '../form/definition.ts';
-import { pipedNames } from '../form/texts.ts';
+import { brokenReferences, pipedNames } from '../form/texts.ts';
 import { type Names, trace } from '../form/trace.ts';
 import { type Questionnaire } from '../questionnaire.ts';
 import { everyPart, expressionCells, textCells } from './cells.ts';
@@ -27,6 +27,10 @@ export function checkExpressions(
   for (const definition of tree.definitions) {
     if (faults.isFull) return;
     check.definition(definition);
+  }
+  for (const choices of Object.values(questionnaire.lists)) {
+    if (faults.isFull) return;
+    for (const { label, row } of choices) check.choice(Object.values(label), { sheet: 'choices', row, column: 'label' });
   }
 }
 
@@ -84,13 +88,22 @@ class ExpressionCheck {
     checkRepeated(expression, definition, this.names, place, faults);
   }
 
-  private text(texts: readonly string[], definition: Definition, place: Place): void {
+  choice(texts: readonly string[], place: Place): void {
+    if (texts.some((text) => text.includes('${'))) this.text(texts, null, place);
+  }
+
+  /** `definition`: where the text stands; a choice's label stands nowhere in particular. */
+  private text(texts: readonly string[], definition: Definition | null, place: Place): void {
+    for (const text of new Set(texts)) {
+      const [at] = brokenReferences(text);
+      if (at !== undefined) this.faults.fault('expression-braces', place, { at: at + 1, found: text.slice(at, at + 20) });
+    }
     for (const name of new Set(texts.flatMap(pipedNames))) {
       const found = this.names.byName.get(name) ?? [];
       const [only] = found;
       if (only === undefined) this.unknown(name, 'reference', place);
       else if (found.length > 1) this.ambiguous(name, found, place);
-      else if (isRepeatedFrom(only, definition)) this.faults.warn('repeated-as-one', place, { name });
+      else if (definition !== null && isRepeatedFrom(only, definition)) this.faults.warn('repeated-as-one', place, { name });
     }
   }
 

@@ -203,7 +203,8 @@ export function namesOf(tree: Tree, questionnaire: Questionnaire): Names {
   for (const [list, choices] of Object.entries(questionnaire.lists)) {
     columns.set(list, new Set(choices.flatMap((choice) => Object.keys(choice.columns))));
   }
-  return { root: tree.root, byName: tree.byName, columnsOf: (list) => columns.get(list) ?? null };
+  const all = new Set([...columns.values()].flatMap((names) => [...names]));
+  return { root: tree.root, byName: tree.byName, columnsOf: (list) => columns.get(list) ?? null, isColumn: (name) => all.has(name) };
 }
 
 /** Definitions that relevance, value or number of repetitions follow from; the parent always. */

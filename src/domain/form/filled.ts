@@ -198,7 +198,7 @@ class Item implements FormItem {
   }
 
   get choices(): readonly Choice[] {
-    this.offered ??= this.inOrder(this.filtered());
+    this.offered ??= this.inOrder(this.filtered()).map((choice) => this.worded(choice));
     return this.offered;
   }
 
@@ -225,6 +225,14 @@ class Item implements FormItem {
 
   private isTrue(expression: Expression | null): boolean {
     return expression !== null && toBoolean(evaluate(expression, this.world, this.node));
+  }
+
+  /** A choice's label may have `${name}` in it too. */
+  private worded(choice: Choice): Choice {
+    const entries = Object.entries(choice.label);
+    if (!entries.some(([, text]) => text.includes('${'))) return choice;
+    const { state, node } = this;
+    return { ...choice, label: Object.fromEntries(entries.map(([code, text]) => [code, filledText({ '': text }, code, state, node)])) };
   }
 
   private filtered(): readonly Choice[] {

@@ -11,6 +11,12 @@ export function pipedNames(text: string): readonly string[] {
   return Array.from(text.matchAll(piped), (match) => match[2] ?? '');
 }
 
+/** Where a text begins a reference and what stands there is none: `${` that is not closed, or holds no name. Positions count from 0. */
+export function brokenReferences(text: string): readonly number[] {
+  const whole = new Set(Array.from(text.matchAll(piped), ({ index }) => index));
+  return Array.from(text.matchAll(/\$\{/g), ({ index }) => index).filter((index) => !whole.has(index));
+}
+
 /** The text in `language` with the values in place of `${name}`, as seen from `node`; '' when the author gave none. */
 export function filledText(text: Localized, language: string, state: State, node: Node): string {
   const chosen = inLanguage(text, language, state.form.questionnaire.defaultLanguage);

@@ -15,6 +15,8 @@ export interface Names {
   readonly byName: ReadonlyMap<string, readonly Definition[]>;
   /** The columns of a list besides `name` and `label`; null = no such list. */
   columnsOf(list: string): ReadonlySet<string> | null;
+  /** Whether any list has the column: all share one sheet, and a cell may be empty in every choice of one list. */
+  isColumn(name: string): boolean;
 }
 
 /** What is met on the way; every method is optional. */
@@ -162,7 +164,13 @@ class Tracer {
         return { ...place, level: 'item' };
       case 'item': {
         const columns = place.list === null ? null : this.names.columnsOf(place.list);
-        const isKnown = columns === null || step.test === '*' || step.test === 'name' || step.test === 'label' || columns.has(step.test);
+        const isKnown =
+          columns === null ||
+          this.names.isColumn(step.test) ||
+          step.test === '*' ||
+          step.test === 'name' ||
+          step.test === 'label' ||
+          columns.has(step.test);
         if (!isKnown && place.list !== null) this.visitor.unknownColumn?.(place.list, step.test);
         return { ...place, level: 'column' };
       }
