@@ -99,7 +99,7 @@ async function step(
 ): Promise<Handled | null> {
   const { clock, config, translate } = container;
   const now = clock.now();
-  const snapshot = await makeSnapshot(container, row, hasCode, namedResponse, attachments);
+  const snapshot = await makeSnapshot(container, event, row, hasCode, namedResponse, attachments, now);
   const turn = advance(snapshot, event.input, event.occurredAt);
   const { target } = snapshot;
   const language = turn.events.reduce((known, one) => (one.kind === 'language-set' ? one.language : known), row.contact.language);
@@ -198,10 +198,12 @@ class LostRace extends Error {}
 
 async function makeSnapshot(
   { db, config }: Container,
+  event: ClaimedEvent,
   row: StepRow,
   hasCode: boolean,
   namedResponse: number | null,
   attachments: Attachments,
+  now: Date,
 ): Promise<Snapshot> {
   const state = readState(row.storedState);
   const found = row.target;
@@ -236,6 +238,8 @@ async function makeSnapshot(
     hasCode,
     isGuessing: mine >= wrongCodesMax.mine || (all >= wrongCodesMax.all && mine >= wrongCodesMax.mineWhenMany),
     ...(await attachments.read(target, state)),
+    isRedelivered: event.isRedelivery,
+    appliedAt: now,
     timeZone: config.timeZone,
   };
 }

@@ -59,9 +59,11 @@ export async function storeEvents(
   const claimed = stored.flatMap((one): ClaimedEvent[] => {
     const row = byId.get(one.webhook_event_id);
     if (!one.is_claimed || !row?.event) return [];
-    const { input, replyToken } = row.event;
+    const { input, replyToken, isRedelivery } = row.event;
     const { webhookEventId, sender, occurredAt } = row;
-    return [{ id: one.id, leaseId: lease.id, webhookEventId, sender, occurredAt, receivedAt: now, attempts: 1, input, replyToken }];
+    return [
+      { id: one.id, leaseId: lease.id, webhookEventId, sender, occurredAt, receivedAt: now, attempts: 1, input, replyToken, isRedelivery },
+    ];
   });
   return { claimed, waiting: stored.filter((one) => !one.is_claimed && !one.is_done).length };
 }
@@ -77,6 +79,7 @@ export interface ClaimedEvent {
   readonly attempts: number;
   readonly input: Input;
   readonly replyToken: string | null;
+  readonly isRedelivery: boolean;
 }
 
 /** One that a worker may take: due, nobody's, not the second of its contact, and no other of its contact under way (I4). */
@@ -113,7 +116,7 @@ interface ClaimedRow {
   readonly occurred_at: Date;
   readonly received_at: Date;
   readonly attempts: number;
-  readonly event: { readonly input: Input; readonly replyToken: string | null };
+  readonly event: Pick<InboundEvent, 'input' | 'replyToken' | 'isRedelivery'>;
 }
 
 /** Claims some `limit` due events (a quarter more when much is fresh and old), of each contact the earliest by LINE's timestamp. */
@@ -133,6 +136,7 @@ export async function claimEvents(
       attempts: row.attempts,
       input: row.event.input,
       replyToken: row.event.replyToken,
+      isRedelivery: row.event.isRedelivery,
     }))
     .sort((a, b) => a.occurredAt.getTime() - b.occurredAt.getTime() || a.id - b.id);
 }

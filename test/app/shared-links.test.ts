@@ -47,6 +47,7 @@ async function send(input: Input): Promise<string> {
     attempts: 1,
     input,
     replyToken: 'token',
+    isRedelivery: false,
   };
   const { reply } = await handleEvent(container(), createSteps(db.sql), event);
   shown = reply?.payload.messages ?? [];

@@ -88,7 +88,8 @@ async function send(input: Input): Promise<string> {
     insert into inbox (webhook_event_id, sender, occurred_at, received_at, run_at, event, attempts, lease_id, leased_until)
     values (${webhookEventId}, ${sender}, ${now}, ${now}, ${now}, ${db.sql.json({ input, replyToken })}, 1, ${leaseId}, ${new Date(now.getTime() + 60_000)})
     returning id`;
-  const event = { id: row?.id ?? 0, leaseId, webhookEventId, sender, occurredAt: now, receivedAt: now, attempts: 1, input, replyToken };
+  const claim = { id: row?.id ?? 0, leaseId, webhookEventId, attempts: 1 };
+  const event = { ...claim, sender, occurredAt: now, receivedAt: now, input, replyToken, isRedelivery: false };
   const { kind, reply } = await handleEvent(container, steps, event);
   expect(kind).toBe('done');
   return (reply?.payload.messages ?? []).flatMap(toPlainText).join('\n');

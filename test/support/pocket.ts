@@ -73,6 +73,9 @@ export class Pocket {
   /** What becomes of the next picture or file. */
   upload: Upload | null = null;
   fileSizes: Record<string, number> = {};
+  /** Whether LINE delivers the next events again, and when they are applied; null = at once. */
+  isRedelivered = false;
+  shownAt: Date | null = null;
   /** Stored answers; tests may put somebody else's in. */
   readonly answers: Record<string, StoredAnswer> = {};
   last: Turn | null = null;
@@ -132,7 +135,7 @@ export class Pocket {
     const turn = advance(snapshot, input, this.now);
     this.last = turn;
     this.state = readState(JSON.parse(JSON.stringify(turn.state)));
-    this.lastEventAt = this.now;
+    if (this.lastEventAt === null || this.now > this.lastEventAt) this.lastEventAt = this.now;
     for (const [key, value] of turn.changes) this.store(key, value);
     for (const event of turn.events) {
       if (event.kind === 'notice-acknowledged') this.hasNotice = true;
@@ -256,6 +259,8 @@ export class Pocket {
       upload: this.upload,
       fileSizes: this.fileSizes,
       withdrawn: [],
+      isRedelivered: this.isRedelivered,
+      appliedAt: this.shownAt ?? this.now,
       timeZone,
     };
   }

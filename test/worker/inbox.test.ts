@@ -1,7 +1,7 @@
 // The inbox on a real database, with several instances of the bot at work: every event applied once, in its contact's order, by whoever
 // still holds its lease.
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { handleEvent } from '../../src/app/handle-inbox.ts';
 import { claimEvents, listParked, type NewInboxRow, replayParked, storeEvents } from '../../src/db/inbox.ts';
 import { createSteps } from '../../src/db/steps.ts';
@@ -259,8 +259,13 @@ describe('an event that fails', () => {
     await stage.settled();
     const [parked] = await listParked(stage.db.sql);
     expect(parked).toBeDefined();
-    const [apology] = stage.line.shownTo(person.userId);
-    expect(JSON.stringify(apology?.outbound)).toContain('ยังประมวลผลข้อความล่าสุดของท่านไม่สำเร็จ');
+    // It is told after the event is parked, and nobody waits for that.
+    const apology = await vi.waitFor(() => {
+      const [first] = stage.line.shownTo(person.userId);
+      if (!first) throw new Error('nobody was told');
+      return first;
+    }, 20_000);
+    expect(JSON.stringify(apology.outbound)).toContain('ยังประมวลผลข้อความล่าสุดของท่านไม่สำเร็จ');
     await receiver.receive([stage.event(person, tap(person, 1, 0), { at: 5 })]);
     await stage.settled();
     expect(await answers(person)).toEqual({ q2: 'yes' });

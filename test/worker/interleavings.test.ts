@@ -63,24 +63,31 @@ const commands = fc.array(
   { minLength: 5, maxLength: 30 },
 );
 
+interface Given {
+  readonly value: string;
+  readonly by: number;
+  readonly at: number;
+}
+
 /** What must come out: every deed that was delivered, once, in an order that no contact would be surprised at. */
 class Model {
   readonly delivered = new Set<number>();
   readonly applied: number[] = [];
   readonly history = new Map<string, string[]>();
+  private readonly last = new Map<string, Given>();
   readonly faults: string[] = [];
   private readonly deeds: readonly Deed[];
   constructor(all: readonly Deed[]) {
     this.deeds = all;
   }
 
-  /** The current value of what a deed is about. */
-  value(number: number): string | undefined {
-    return this.history.get(this.placeOf(number))?.at(-1);
+  /** The current answer to what a deed is about. */
+  current(number: number): Given | undefined {
+    return this.last.get(this.placeOf(number));
   }
 
-  /** `seen`: the value when the step read. One that found its own value there changes nothing, whatever happened since. */
-  apply(number: number, seen: string | undefined, hasChanged: boolean): void {
+  /** `seen`: the answer when the step read. One that found its own value there changes nothing, whatever happened since. */
+  apply(number: number, seen: Given | undefined, hasChanged: boolean): void {
     const deed = this.deeds[number]!;
     if (this.applied.includes(number)) this.faults.push(`deed ${number} is applied twice`);
     // I4: nothing of this contact that happened before and has come in is still waiting. (At the same millisecond: as they came.)
@@ -91,10 +98,14 @@ class Model {
     }
     this.applied.push(number);
     const value = valueOf(deed);
-    if (hasChanged === (seen === value))
-      this.faults.push(`deed ${number} found ${seen ?? 'nothing'} and ${hasChanged ? 'changed' : 'left'} it`);
-    if (hasChanged && seen !== this.value(number)) this.faults.push(`deed ${number} wrote over what it had not seen`);
-    if (hasChanged) this.history.set(this.placeOf(number), [...(this.history.get(this.placeOf(number)) ?? []), value]);
+    // A late one does not overwrite what the same contact answered later.
+    const mayChange = seen?.value !== value && !(seen?.by === deed.contact && seen.at > deed.at);
+    if (hasChanged !== mayChange)
+      this.faults.push(`deed ${number} found ${seen?.value ?? 'nothing'} and ${hasChanged ? 'changed' : 'left'} it`);
+    if (hasChanged && seen !== this.current(number)) this.faults.push(`deed ${number} wrote over what it had not seen`);
+    if (!hasChanged) return;
+    this.history.set(this.placeOf(number), [...(this.history.get(this.placeOf(number)) ?? []), value]);
+    this.last.set(this.placeOf(number), { value, by: deed.contact, at: deed.at });
   }
 
   private placeOf(number: number): string {
@@ -107,8 +118,8 @@ const valueOf = ({ item, choice }: Deed): string => (item === 2 ? `l${choice}` :
 
 interface Hand {
   readonly event: ClaimedEvent;
-  /** The value that the deed is about, when its step read. */
-  readonly seen: string | undefined;
+  /** The answer that the deed is about, when its step read. */
+  readonly seen: Given | undefined;
   readonly hasChanges: boolean;
   /** Writes, and waits until whoever has to read again has done so and stands before writing again. */
   readonly write: () => Promise<Written>;
@@ -204,11 +215,11 @@ class Play {
   private async begin(event: ClaimedEvent): Promise<void> {
     this.log(`somebody takes ${event.webhookEventId} and reads`);
     let standing = Promise.withResolvers<undefined>();
-    let seen: string | undefined;
+    let seen: Given | undefined;
     const steps: Steps = {
       read: async (question) => {
         const row = await this.real.read(question);
-        seen = this.model.value(numberOf(event));
+        seen = this.model.current(numberOf(event));
         return row;
       },
       write: (write) =>

@@ -239,6 +239,7 @@ describe('a reply', () => {
       .sql`update inbox set done_at = null, received_at = received_at - interval '2 minutes', lease_id = null where webhook_event_id = ${stored.webhookEventId}`;
     await stage.db.sql`delete from answers`;
     await stage.db.sql`delete from answer_history`;
+    await stage.db.sql`update responses set revision = revision + 1`;
     await stage.db.sql`delete from outbox`;
     const before = stage.line.calls.length;
     await receiver.receive([stage.event(other, 'สถานะ')]);

@@ -218,6 +218,12 @@ function tellOfAnswering(view: View, event: AnsweringEvent, draft: Draft): void 
     case 'answer-kept':
       line(draft, t('chat.contest.kept', { number: numberOf(event.key) }), 'good');
       return;
+    case 'late-answer-taken':
+      line(draft, t('chat.late.taken', { time: dateTime(view, view.now) }), 'muted');
+      return;
+    case 'came-late':
+      line(draft, cameLate(view, event, numberOf, valueOf), 'warning');
+      return;
     case 'rows-filled':
       line(draft, t('chat.question.rows-filled', { count: event.keys.length, value: valueOf(event.keys[0] ?? '', event.value) }), 'good');
       return;
@@ -352,6 +358,20 @@ function tellOfAnswering(view: View, event: AnsweringEvent, draft: Draft): void 
     case 'ticks-changed':
       return;
   }
+}
+
+/** What came in after its time, and what became of it. */
+function cameLate(
+  view: View,
+  { text, key }: Extract<ConversationEvent, { kind: 'came-late' }>,
+  numberOf: (key: string) => number,
+  valueOf: (key: string, value: string) => string,
+): string {
+  const { t, filled } = view;
+  const time = dateTime(view, view.now);
+  const what = text === null ? t('chat.late.something', { time }) : t('chat.late.text', { text: shorten(text), time });
+  if (key === null) return t('chat.late.unused', { what });
+  return t('chat.late.answered', { what, number: numberOf(key), value: valueOf(key, filled?.item(key)?.value ?? '') });
 }
 
 /** Why an answer was not taken, in words that fit what the question asks for. */

@@ -14,6 +14,7 @@ import { type Snapshot } from './snapshot.ts';
 import { type ConversationState } from './state.ts';
 import { knownRepetitions } from './stops.ts';
 import { readTap } from './tap.ts';
+import { isPast, placeThen, withPlace } from './trail.ts';
 import { type Turn, type Wish } from './turn.ts';
 import { answerQuestions } from './answering.ts';
 import { refusalOf, shownInvitation } from './joining.ts';
@@ -23,6 +24,12 @@ import { refusalOf, shownInvitation } from './joining.ts';
  * we got to it.
  */
 export function advance(read: Snapshot, input: Input, now: Date): Turn {
+  const turn = decideOn(read, input, now);
+  const sinceMs = Math.max(now.getTime(), read.contact.lastEventAt?.getTime() ?? 0);
+  return { ...turn, state: withPlace(turn.state, sinceMs, read.appliedAt.getTime()) };
+}
+
+function decideOn(read: Snapshot, input: Input, now: Date): Turn {
   const { target } = read;
   const hasMoved = target !== null && (read.state.at?.agencyId !== target.agency.id || read.state.at.roundId !== target.round.id);
   const state = hasMoved ? { ...read.state, ...at(target), invitationId: read.state.invitationId } : read.state;
@@ -32,8 +39,11 @@ export function advance(read: Snapshot, input: Input, now: Date): Turn {
   // To everybody else the word is no command at all.
   const known = asked?.kind === 'console' && !snapshot.contact.isOrganiser ? null : asked;
   const filled = target && openTarget(snapshot, now);
-  const command = known && input.kind === 'text' && filled && isAnswerRather(snapshot, filled, input.text, now) ? null : known;
-  const wish: Wish = { input, tap, command };
+  const sending = { now, isRedelivered: snapshot.isRedelivered };
+  const place = placeThen(state, sending);
+  const command = known && input.kind === 'text' && filled && isAnswerRather(snapshot, filled, place, input.text, now) ? null : known;
+  const late = namesNothing(input) && isPast(state, sending) ? { place } : null;
+  const wish: Wish = { input, tap, command, late };
   const turn = (events: readonly ConversationEvent[], changes: Partial<ConversationState> = {}): Turn => ({
     state: { ...state, ...changes },
     events,
@@ -104,9 +114,11 @@ function withdraw(read: Snapshot, messageId: string, now: Date): Turn {
   return { state, filled, events: [{ kind: 'unsent', messageId, keys }], changes: new Map(keys.map((key) => [key, ''])) };
 }
 
-/** Whether a text that is a command's word answers the open question: it is one of its choices to the letter, or a date where one is asked. */
-function isAnswerRather({ state, timeZone }: Snapshot, filled: FilledForm, text: string, now: Date): boolean {
-  const item = state.mode === 'paused' || !state.asked ? undefined : filled.item(state.asked.key);
+const namesNothing = ({ kind }: Input): boolean => kind === 'text' || kind === 'media' || kind === 'location';
+
+/** Whether a text that is a command's word answers the question that is open (was, when it was sent): it is one of its choices to the letter, or a date where one is asked. */
+function isAnswerRather({ timeZone }: Snapshot, filled: FilledForm, place: string | null, text: string, now: Date): boolean {
+  const item = place === null ? undefined : filled.item(place);
   if (!item) return false;
   const { type } = item.question;
   if (type === 'date' || type === 'time' || type === 'dateTime') {
@@ -127,6 +139,7 @@ function at(participation: { agency: { id: number }; round: { id: string } }): P
     guess: null,
     conflict: null,
     detour: [],
+    trail: [],
     invitationId: null,
   };
 }
@@ -145,7 +158,7 @@ function beforeNotice(snapshot: Snapshot, wish: Wish, turn: MakeTurn, now: Date)
 }
 
 /** Codes and the confirmation of an agency, at any time: a contact may serve several agencies. null = the input is about neither. */
-function joining(snapshot: Snapshot, { input, tap, command }: Wish, turn: MakeTurn, now: Date): Turn | null {
+function joining(snapshot: Snapshot, { input, tap, command, late }: Wish, turn: MakeTurn, now: Date): Turn | null {
   const { state, invitation } = snapshot;
   if (command?.kind === 'notice-ok') {
     const next = snapshot.participations.length > 0 ? followUp(snapshot, snapshot.target && openTarget(snapshot, now), now) : null;
@@ -164,7 +177,7 @@ function joining(snapshot: Snapshot, { input, tap, command }: Wish, turn: MakeTu
   }
   if (state.invitationId !== null && invitation?.id === state.invitationId && input.kind === 'text') {
     const word = normaliseText(input.text);
-    const yes = word === '1' ? true : word === '2' ? false : saysYes(word);
+    const yes = late ? null : word === '1' ? true : word === '2' ? false : saysYes(word);
     if (yes !== null) return decide(snapshot, yes, turn, now);
     if (snapshot.participations.length === 0) return turn([{ kind: 'agency-shown', invitation }]);
   }

@@ -3,6 +3,7 @@ import { type FilledForm } from '../form.ts';
 import { type Command } from './command.ts';
 import { type ConversationEvent } from './event.ts';
 import { askedItems, isSettled, missingItems, progressOf, sections } from './progress.ts';
+import { takeLate } from './late.ts';
 import { decideOnRepeat, removeRepetition } from './repeating.ts';
 import { hasOpened, isAcceptingAnswers } from './round.ts';
 import { type Snapshot, type Target } from './snapshot.ts';
@@ -14,14 +15,17 @@ import { acceptConfirmation, readReply, saysYes, tapChoice } from './reply.ts';
 
 export function answerQuestions(snapshot: Snapshot, target: Target, filled: FilledForm, wish: Wish, now: Date): Turn {
   const step = new Step(snapshot, target, filled, now);
-  if (wish.command && askFor(step, wish.command)) return step.turn();
+  // A review that was asked for before the contact went on elsewhere would take them back.
+  const isUntimely = wish.late !== null && wish.command?.kind === 'review';
+  if (wish.command && !isUntimely && askFor(step, wish.command)) return step.turn();
 
   const obstacle = obstacleToAnswering(target, now);
   if (obstacle) {
     step.say(obstacle);
     return step.turn();
   }
-  if (wish.command) goAbout(step, wish.command);
+  if (wish.late) takeLate(step, wish.input, wish.command || wish.late.place === null ? undefined : filled.item(wish.late.place));
+  else if (wish.command) goAbout(step, wish.command);
   else if (step.state.mode === 'confirming' && wish.input.kind === 'text' && saysYes(wish.input.text) === true) submit(step);
   else if (step.state.mode === 'confirming' && wish.input.kind === 'text' && saysYes(wish.input.text) === false) step.showReview(null);
   else if (wish.tap) tapped(step, wish);

@@ -40,6 +40,10 @@ export type ConversationEvent =
   /** A button of "did you mean" or of a contest that is settled, or was followed by another. */
   | { readonly kind: 'offer-gone' }
   | { readonly kind: 'answer-kept'; readonly key: string }
+  /** The answer that follows is to the question that was open when it was sent; it came in only now. */
+  | { readonly kind: 'late-answer-taken' }
+  /** It came in after its time and changed nothing. `text`: null = a button, picture or place; `key`: the question whose newer answer stays. */
+  | { readonly kind: 'came-late'; readonly text: string | null; readonly key: string | null }
   | { readonly kind: 'ticks-changed'; readonly key: string }
   | { readonly kind: 'nothing-to-copy' }
   | { readonly kind: 'rows-filled'; readonly keys: readonly string[]; readonly value: string }

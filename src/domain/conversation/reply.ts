@@ -165,11 +165,13 @@ export function readReply(step: Step, input: Input): void {
     case 'text': {
       const word = wordOf(input.text);
       const yes = saysYes(input.text);
-      if (conflict?.key === item.key && yes !== null) {
+      // An offer's id is its time: what was sent before it does not mean it.
+      const sentMs = step.now.getTime();
+      if (conflict?.key === item.key && conflict.id <= sentMs && yes !== null) {
         settleConflict(step, item, yes);
         return;
       }
-      if (guess?.key === item.key) {
+      if (guess?.key === item.key && guess.id <= sentMs) {
         // A number chooses among several guesses; beside a single one it is a new answer.
         const chosen = yes === null ? (guess.values.length > 1 && /^\d{1,2}$/.test(word) ? Number(word) - 1 : null) : yes ? 0 : null;
         if (yes === false || (chosen !== null && guess.values[chosen] !== undefined)) {

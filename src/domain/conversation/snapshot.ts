@@ -106,5 +106,9 @@ export interface Snapshot {
   readonly fileSizes: Readonly<Record<string, number>>;
   /** Of an event that takes a message back: the target's answers that still are what the message gave. */
   readonly withdrawn: readonly string[];
+  /** LINE says that it could not deliver this event at once. */
+  readonly isRedelivered: boolean;
+  /** When this step is made, by our clock: what it shows is before the contact's eyes no earlier. */
+  readonly appliedAt: Date;
   readonly timeZone: string;
 }

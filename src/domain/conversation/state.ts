@@ -18,6 +18,18 @@ export interface ConversationState {
   readonly conflict: { readonly key: string; readonly value: string; readonly id: number } | null;
   /** Questions that a correction opened, to be asked before going back to the review that it came from. */
   readonly detour: readonly string[];
+  /** Where the contact stood lately, oldest first; the last is where they stand. */
+  readonly trail: readonly Place[];
+}
+
+/** One place of the contact's way. */
+export interface Place {
+  /** Key of the open question or repeat; `:mode` or `:invitation:id` when what is typed answers none. */
+  readonly at: string;
+  /** Since the event of this time, in milliseconds since the epoch, by LINE's clock. Nothing sent before it can be meant for this place. */
+  readonly sinceMs: number;
+  /** When the contact was told, by our clock. */
+  readonly shownMs: number;
 }
 
 interface Asked {
@@ -40,6 +52,7 @@ export const initialState: ConversationState = {
   guess: null,
   conflict: null,
   detour: [],
+  trail: [],
 };
 
 /** The state as stored; one of an unknown version (a later release's, after going back) starts afresh: answers are kept elsewhere. */

@@ -113,7 +113,7 @@ export class Step {
   }
 
   /** After a tap that changed nothing: a question that was asked just now is not drawn again. */
-  private stayHere(): void {
+  stay(): void {
     const item = this.askedItem();
     const { mode, asked } = this.state;
     if (mode === 'asking' && item && asked && this.now.getTime() - asked.atMs < doubleTapMs)
@@ -126,7 +126,10 @@ export class Step {
     this.askAgain();
   }
 
-  /** Takes a value that has been read; checks the author's constraint and whether somebody else was faster. `seenSeq`: what the contact saw. */
+  /**
+   * Takes a value that has been read; checks the author's constraint and whether somebody else was faster, or the contact themself later. `seenSeq`: what
+   * the contact saw.
+   */
   accept(item: FormItem, value: string, seenSeq: number): void {
     const { key } = item;
     const wasCurrent = this.state.asked?.key === key;
@@ -134,7 +137,12 @@ export class Step {
     if (value === item.value && this.given.has(key)) {
       this.say({ kind: 'answer-unchanged', key, value });
       if (wasCurrent) this.moveOn(key);
-      else this.stayHere();
+      else this.stay();
+      return;
+    }
+    if (stored && stored.by === this.snapshot.contact.id && stored.at > this.now && stored.value !== '') {
+      this.say({ kind: 'came-late', text: null, key });
+      this.stay();
       return;
     }
     if (stored && stored.seq > seenSeq && stored.by !== this.snapshot.contact.id && stored.value !== '' && stored.value !== value) {
