@@ -65,7 +65,7 @@ export function reportRouter(container: Container): Router {
   };
 
   router.get('/r/:token.pdf', async (request, response) => {
-    const model = await open(request, response, request.params.token, true);
+    const model = await open(request, response, request.params.token, request.method === 'GET');
     if (!model) return;
     const bytes = await renderReportPdf(model, translate);
     response.setHeader('Content-Disposition', 'inline; filename="readiness-report.pdf"');
@@ -80,7 +80,8 @@ export function reportRouter(container: Container): Router {
   });
   router.get('/r/:token', async (request, response) => {
     const { token } = request.params;
-    const model = await open(request, response, token, true);
+    // Programs that only look (HEAD) are no readers.
+    const model = await open(request, response, token, request.method === 'GET');
     if (!model) return;
     const query = languageOf(request) === 'en' ? '?lang=en' : '';
     response.type('html').send(renderReportPage(model, translate, { pdf: `/r/${token}.pdf${query}`, picture: `/r/${token}.png${query}` }));

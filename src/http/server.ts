@@ -5,6 +5,7 @@ import { type EventReceiver } from '../app/receive-events.ts';
 import { healthRouter, type Watched } from './health.ts';
 import { type Metrics } from './metrics.ts';
 import { consoleRouter } from './console.ts';
+import { onlyByOwnName, onlyFromInside, safeHeaders } from './guards.ts';
 import { overviewRouter } from './overview.ts';
 import { reportRouter } from './report.ts';
 import { errorHandler } from './reply.ts';
@@ -16,23 +17,25 @@ export interface ServerParts {
   readonly metrics: Metrics;
   /** For /readyz. */
   readonly workers: readonly Watched[];
+  /** What stands in for the outside world: only for this machine and the network that the public address is in. */
   readonly mounts: readonly { readonly path: string; readonly router: Router }[];
 }
 
 export function createServer(container: Container, { receiver, secrets, metrics, workers, mounts }: ServerParts): Express {
-  const { log } = container;
+  const { config, log } = container;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.set('trust proxy', container.config.trustedProxies);
+  app.set('trust proxy', config.trustedProxies);
+  app.use(safeHeaders(config));
   app.post('/webhook', ...webhook({ secrets, receiver, log, onWebhook: metrics.onWebhook }));
   app.use(healthRouter(container, workers));
-  app.get('/metrics', metrics.handler);
+  app.get('/metrics', onlyFromInside(config), metrics.handler);
   app.use(reportRouter(container));
   app.use(overviewRouter(container));
   app.use(consoleRouter(container));
-  for (const { path, router } of mounts) app.use(path, router);
+  for (const { path, router } of mounts) app.use(path, onlyByOwnName(config), router);
   app.use((_request, response) => void response.status(404).type('text/plain').send('Not found\n'));
-  app.use(errorHandler(log));
+  app.use(errorHandler(container));
   return app;
 }

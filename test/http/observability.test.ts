@@ -178,7 +178,7 @@ describe('a webhook that cannot be stored', () => {
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
     expect(await response.json()).toEqual({
       type: 'database-unavailable',
-      title: 'The database did not answer in time.',
+      title: 'Unavailable for the moment',
       status: 503,
     });
   });

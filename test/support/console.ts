@@ -95,7 +95,7 @@ export async function openConsoleWorld(env: Record<string, string> = {}): Promis
   };
   const container: Container = { db, messenger, clock, translate: createTranslate(), config, log: silentLog };
   const app = express();
-  app.use(reportRouter(container), consoleRouter(container), errorHandler(silentLog));
+  app.use(reportRouter(container), consoleRouter(container), errorHandler(container));
   const server: Server = createServer(app);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
