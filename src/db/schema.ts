@@ -93,6 +93,10 @@ export const rounds = pgTable(
     pushBudget: integer('push_budget'),
     /** Number of target agencies announced at the start; the final number is that of round_agencies not retired. */
     announcedTargets: integer('announced_targets'),
+    /** Until when the people of this round may be known; null = not decided. */
+    retainUntil: at('retain_until'),
+    /** When they were forgotten (app/purge-round.ts). */
+    purgedAt: at('purged_at'),
     createdAt: at('created_at').notNull(),
   },
   (t) => [
@@ -133,7 +137,7 @@ export const contacts = pgTable(
     language: text('language').notNull().default('th'),
     state: jsonb('state').notNull(),
     revision: integer('revision').notNull().default(0),
-    /** Version of the PDPA notice that was acknowledged, and when. */
+    /** Version of the notice that was acknowledged last; when, or null while a newer one is to be acknowledged. */
     noticeVersion: integer('notice_version'),
     noticeAcknowledgedAt: at('notice_acknowledged_at'),
     createdAt: at('created_at').notNull(),
@@ -146,6 +150,27 @@ export const contacts = pgTable(
     erasedAt: at('erased_at'),
   },
   (t) => [unique('contacts_line_user_id_key').on(t.lineUserId)],
+);
+
+/** Every version of the privacy notice (PDPA s.23) that contacts were shown, as it read. Append-only. */
+export const notices = pgTable('notices', {
+  version: integer('version').primaryKey(),
+  /** By language, then by paragraph. */
+  texts: jsonb('texts').notNull(),
+  inForceAt: at('in_force_at').notNull(),
+});
+
+/** Who acknowledged which version of the notice, and when. Append-only. */
+export const noticeAcknowledgements = pgTable(
+  'notice_acknowledgements',
+  {
+    contactId: bigint('contact_id', { mode: 'number' })
+      .notNull()
+      .references(() => contacts.id),
+    version: integer('version').notNull(),
+    acknowledgedAt: at('acknowledged_at').notNull(),
+  },
+  (t) => [primaryKey({ name: 'notice_acknowledgements_pkey', columns: [t.contactId, t.version] })],
 );
 
 /** Which contact answers for which agency. Ended, never deleted. */
@@ -235,6 +260,8 @@ export const invitations = pgTable(
     usedAt: at('used_at'),
     usedBy: bigint('used_by', { mode: 'number' }).references(() => contacts.id),
     revokedAt: at('revoked_at'),
+    /** Whose work for the agency ends when it is used: they hand over. null = nobody's. */
+    replaces: bigint('replaces', { mode: 'number' }).references(() => contacts.id),
   },
   (t) => [
     unique('invitations_code_hash_key').on(t.codeHash),

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportAnswers, exportHistory } from '../../src/app/export-answers.ts';
 import { exportAudit, exportScores } from '../../src/app/export-scores.ts';
-import { type Format } from '../../src/app/export/table-file.ts';
+import { type Format, formats } from '../../src/app/export/table-file.ts';
 import { recomputeScores } from '../../src/app/recompute-scores.ts';
 import { systemClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
@@ -147,7 +147,7 @@ describe('answers export', () => {
   });
 
   it('gives the same bytes twice and leaves no half file behind', async () => {
-    expect(await write('csv', 'first.csv')).toEqual(await write('csv', 'second.csv'));
+    for (const format of formats) expect(await write(format, `first.${format}`)).toEqual(await write(format, `second.${format}`));
     await expect(exportAnswers({ db, config }, { roundId: '2560', format: 'csv', path: join(folder, 'missing', 'x.csv') })).rejects.toThrow(
       'ENOENT',
     );
