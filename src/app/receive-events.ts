@@ -34,7 +34,7 @@ export function createEventReceiver({ db, clock }: Pick<Container, 'db' | 'clock
     const rows = [...new Map(webhooks.flat().map((row) => [row.webhookEventId, row])).values()];
     const now = clock.now();
     const { claimed, waiting } = await storeEvents(
-      db.sql,
+      db.hot,
       rows,
       toTake(rows, taker.room),
       { id: randomUUID(), until: taker.leaseUntil(now) },

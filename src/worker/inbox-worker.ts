@@ -9,7 +9,7 @@ import { type Taker } from '../app/receive-events.ts';
 import { showMenu } from '../app/show-menu.ts';
 import { within } from '../clock.ts';
 import { type Container } from '../container.ts';
-import { toProblem } from '../db/errors.ts';
+import { messageWithoutValues, toProblem } from '../db/errors.ts';
 import { type ClaimedEvent, claimEvents, failEvent, releaseEvents } from '../db/inbox.ts';
 import { type ClaimedMessage, releaseReplies } from '../db/outbox.ts';
 import { createSteps } from '../db/steps.ts';
@@ -55,7 +55,7 @@ export interface InboxWorkerOptions {
 
 export function startInboxWorker(container: Container, { sendReply, onPushes, onOutcome, onCommit }: InboxWorkerOptions): InboxWorker {
   const { db, clock, log } = container;
-  const steps = createSteps(db.sql, onCommit ? { onCommit } : {});
+  const steps = createSteps(db.hot, onCommit ? { onCommit } : {});
   const active = new Map<ClaimedEvent, Promise<void>>();
   let isStopping = false;
   let hasBacklog = false;
@@ -94,7 +94,7 @@ export function startInboxWorker(container: Container, { sendReply, onPushes, on
     }
     const isParked = event.attempts >= failuresMax;
     log.error({ err: error, ...ids, isParked }, 'an event failed');
-    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const text = error instanceof Error ? `${error.name}: ${messageWithoutValues(error)}` : String(error);
     await failEvent(db.sql, event, text, isParked ? null : new Date(now.getTime() + backOffMs(event.attempts)), now);
     if (!isParked) return 'failed';
     void apologise(container, event).catch((fault: unknown) =>
@@ -144,7 +144,7 @@ export function startInboxWorker(container: Container, { sendReply, onPushes, on
       if (isStopping) return false;
       const limit = inFlightMax - active.size;
       const now = clock.now();
-      const claimed = await claimEvents(db.sql, {
+      const claimed = await claimEvents(db.hot, {
         now,
         lease: { id: randomUUID(), until: leaseUntil(now) },
         freshSince: new Date(now.getTime() - freshMs),

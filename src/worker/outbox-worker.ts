@@ -15,12 +15,13 @@ import {
   type Postponement,
   postponeMessages,
 } from '../db/outbox.ts';
+import { takeSlots } from '../db/pace.ts';
 import { createBreaker } from './breaker.ts';
 import { startLoop } from './loop.ts';
 import { createTokenBucket } from './token-bucket.ts';
 
 /** Messages on their way at once: pushes and picked-up replies, and all together. LINE's answer usually takes some 50 ms. */
-const inFlightMax = { claimed: 128, all: 256 };
+const inFlightMax = { claimed: 256, all: 384 };
 /** Longer than a call to LINE with a renewed token, or a message and its plain form, can take. */
 const leaseMs = 45_000;
 const pollMs = 1000;
@@ -51,8 +52,10 @@ export interface OutboxWorkerOptions {
   readonly onSent?: (channel: 'reply' | 'push', outcome: string, ms: number) => void;
 }
 
-/** LINE allows 2000 pushes a second to a channel (line-protocol/limits.ts); what several processes send together it may still refuse. */
-const pushRate = { perSecond: 1980, burst: 20 };
+/** LINE allows 2000 pushes a second to a channel ("Rate limits"); shared by all processes on the database. */
+const pushPace = { perSecond: 1980, burst: 20 };
+/** A message that waited longer for its turn is asked about again: people go on meanwhile. */
+const askAgainMs = 500;
 
 type Channel = ClaimedMessage['channel'];
 
@@ -70,10 +73,10 @@ export function startOutboxWorker(container: Container, { onSent }: OutboxWorker
 
   const nowMs = (): number => clock.now().getTime();
   const stillWanted = createStillWanted(container);
-  const pushPace = createTokenBucket(pushRate);
+  const pushTurns = createTokenBucket(pushPace.perSecond, (count) => takeSlots(db.sql, 'push-pace', count, pushPace));
   const end = gather(
     async (endings: readonly Ending[]) => {
-      await endMessages(db.sql, endings, clock.now());
+      await endMessages(db.hot, endings, clock.now());
       return endings;
     },
     { concurrency: 1, max: 200 },
@@ -112,12 +115,15 @@ export function startOutboxWorker(container: Container, { onSent }: OutboxWorker
   };
 
   const send = async (message: ClaimedMessage): Promise<void> => {
-    const why = await stillWanted(message);
-    if (why !== null) {
-      await end({ id: message.id, leaseId: message.leaseId, outcome: `dropped:${why}`, error: null, requestId: null });
-      return;
-    }
-    if (message.channel === 'push') await pushPace.take();
+    const isDropped = async (isAgain: boolean): Promise<boolean> => {
+      const why = await stillWanted(message, isAgain);
+      if (why !== null) await end({ id: message.id, leaseId: message.leaseId, outcome: `dropped:${why}`, error: null, requestId: null });
+      return why !== null;
+    };
+    const askedAt = performance.now();
+    if (await isDropped(false)) return;
+    if (message.channel === 'push') await pushTurns.take();
+    if (performance.now() - askedAt > askAgainMs && (await isDropped(true))) return;
     const startedAt = performance.now();
     const delivery = await deliver(container, message);
     const ms = performance.now() - startedAt;
