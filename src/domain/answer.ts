@@ -24,6 +24,8 @@ export interface AnswerSpec {
   readonly choices: readonly { readonly name: string; readonly labels: readonly string[] }[];
   /** range: bounds and step as decimal text. */
   readonly range?: { readonly start: string; readonly end: string; readonly step: string };
+  /** Power of ten of the unit that a number is asked in: 6 where the question says ล้านบาท. Absent = a plain number. */
+  readonly unitPower?: number;
   /** `year`, `month-year` for dates; `multiline` for text. */
   readonly appearance: readonly string[];
 }

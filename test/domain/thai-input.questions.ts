@@ -14,6 +14,10 @@ const list = (type: AnswerSpec['type'], ...choices: readonly Choice[]): AnswerSp
 export const questions: Readonly<Record<string, AnswerSpec>> = {
   integer: plain('integer'),
   decimal: plain('decimal'),
+  millions: { ...plain('decimal'), unitPower: 6 },
+  wholeMillions: { ...plain('integer'), unitPower: 6 },
+  thousands: { ...plain('integer'), unitPower: 3 },
+  millionsTo100: { ...range('0', '100', '0.5'), unitPower: 6 },
   percent: range('0', '100', '1'),
   scale: range('1', '5', '1'),
   halves: range('0', '10', '0.5'),

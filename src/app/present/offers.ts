@@ -1,5 +1,6 @@
 // What the contact is asked to decide about a typed answer: what was meant, and whose answer stays.
 import { itemRef } from '../../domain/conversation/tap.ts';
+import { unitOf } from '../../domain/conversation/options.ts';
 import { type Button, type Card } from '../../domain/message.ts';
 import { dateTime, shorten, showValue, tapAction, type View } from './view.ts';
 
@@ -13,7 +14,8 @@ export function guessCard(view: View, key: string, values: readonly string[], fo
   const id = view.state.guess?.id ?? 0;
   const take = (number: number | null, echo: string) =>
     tapAction({ kind: 'guess', response: target.response.id, item: ref, id, number }, echo);
-  const labels = values.map((value) => showValue(view, filled, item, value));
+  const unit = unitOf(item.question, view.language)?.phrase ?? '';
+  const labels = values.map((value) => [showValue(view, filled, item, value), unit].filter(Boolean).join(' '));
   const yes = t('chat.guess.yes', { value: labels[0] ?? '' });
   const how =
     found > values.length

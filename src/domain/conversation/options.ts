@@ -1,8 +1,9 @@
 // What can be chosen by a tap besides the choices of a list, and choices found by typing a part of them.
 import { fromDecimal } from '../exact.ts';
 import { type FormItem } from '../form.ts';
-import { type Question } from '../questionnaire.ts';
+import { inLanguage, type Question } from '../questionnaire.ts';
 import { normaliseText } from '../reading/normalise.ts';
+import { scaleUnitOf, type ScaleUnit } from '../reading/scale-unit.ts';
 
 /** Choices on one page of a long list. */
 export const choicesPerPage = 12;
@@ -22,6 +23,17 @@ export function rangeSteps({ type, parameters }: Question): readonly string[] {
   const count = Math.floor(end.sub(start).div(size).valueOf()) + 1;
   if (count < 2 || count > stepsMax) return [];
   return Array.from({ length: count }, (_, index) => start.add(size.mul(index)).toString());
+}
+
+/** The unit that a question is asked in, thousands or millions, by its label or else its hint; null = plain numbers. */
+export function unitOf({ type, label, hint }: Question, language?: string): ScaleUnit | null {
+  if (!['integer', 'decimal', 'range'].includes(type)) return null;
+  const texts = [label, hint].flatMap((text) => (language === undefined ? Object.values(text) : [inLanguage(text, language)]));
+  for (const text of texts) {
+    const unit = scaleUnitOf(text);
+    if (unit !== null) return unit;
+  }
+  return null;
 }
 
 const squeezed = (text: string): string => normaliseText(text).toLowerCase().replace(/\s+/g, '');

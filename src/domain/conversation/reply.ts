@@ -6,7 +6,7 @@ import { type Input } from '../inbound.ts';
 import { normaliseText } from '../reading/normalise.ts';
 import { agreementOf } from '../reading/politeness.ts';
 import { decideOnRepeat } from './repeating.ts';
-import { foundMax, rangeSteps, searchChoices } from './options.ts';
+import { foundMax, rangeSteps, searchChoices, unitOf } from './options.ts';
 import { type Step } from './step.ts';
 import { type Tap } from './tap.ts';
 
@@ -217,11 +217,13 @@ function takeUpload(step: Step, item: FormItem, seq: number): void {
 export function answerSpec(step: { readonly filled: FilledForm }, item: FormItem): AnswerSpec {
   const { question } = item;
   const { start = '', end = '', step: size = '1' } = question.parameters;
+  const unit = unitOf(question);
   if (['calculate', 'hidden', 'start', 'end', 'today', 'username'].includes(question.type)) throw new Error(`${item.key} is not asked`);
   return {
     type: question.type as AnswerSpec['type'],
     choices: item.choices.map((choice) => ({ name: choice.name, labels: Object.values(choice.label) })),
     appearance: question.appearance,
+    ...(unit === null ? {} : { unitPower: unit.power }),
     ...(question.type === 'range' ? { range: { start, end, step: size } } : {}),
   };
 }

@@ -20,6 +20,10 @@ interface TypedNumber {
   readonly grouped: Fraction | null;
   readonly isForeign: boolean;
   readonly isSure: boolean;
+  /** Power of ten of the scale words in it, from thousands up: 6 for `1.5 ล้าน`, 9 for `พันล้าน`; 0 = none. */
+  readonly scalePower: number;
+  /** Whether a unit was typed with it: `บาท`, `คน`. */
+  readonly hasUnit: boolean;
 }
 
 /** Plain decimal text, no zeros at either end, never `-0`; more than 15 decimals are rounded. */
@@ -30,7 +34,14 @@ export function decimalText(value: Fraction): string {
   return text === '-0' ? '0' : text;
 }
 
-const maybe = (...values: readonly Fraction[]): TypedNumber => ({ values, grouped: null, isForeign: false, isSure: false });
+const maybe = (...values: readonly Fraction[]): TypedNumber => ({
+  values,
+  grouped: null,
+  isForeign: false,
+  isSure: false,
+  scalePower: 0,
+  hasUnit: false,
+});
 
 function findNumber(plain: string): TypedNumber | 'not-a-number' | 'ambiguous-number' {
   if (plain.length > longestText || /\d\s*(?:[e^×*]|x\s*10)\s*[+-]?\d/.test(plain)) return 'not-a-number';
@@ -62,7 +73,30 @@ function findNumber(plain: string): TypedNumber | 'not-a-number' | 'ambiguous-nu
       found.values.length === 1 &&
       !found.isForeign &&
       tokens.every(({ kind }) => kind !== 'about' && kind !== 'unknown' && kind !== 'joiner'),
+    scalePower: middle.reduce((sum, token) => sum + (token.kind === 'scale' && token.power >= 3 ? token.power : 0), 0),
+    hasUnit: tokens.some(({ kind }) => kind === 'unit'),
   };
+}
+
+/** Typed figures that are as likely the whole amount as so many thousands or millions of it. */
+const suspiciousInUnits = new Fraction(1_000_000);
+const suspiciousWithUnit = new Fraction(1_000);
+
+/**
+ * What a typed number may mean where the question asks in thousands or millions: `1.5 ล้าน` in ล้านบาท is 1.5, and never 1,500,000 without
+ * asking. The likelier first; null = it means what it says.
+ */
+function inUnits({ values, scalePower, hasUnit }: TypedNumber, unitPower: number): readonly Fraction[] | null {
+  const unit = powerOfTen(unitPower);
+  const isDoubtful = (value: Fraction): boolean =>
+    scalePower > 0 || value.abs().compare(hasUnit ? suspiciousWithUnit : suspiciousInUnits) >= 0;
+  if (unitPower < 3 || !values.some(isDoubtful)) return null;
+  if (scalePower === unitPower) return values.map((value) => value.div(unit));
+  return values.flatMap((value) => {
+    const share = value.div(unit);
+    // `5 พัน` of million baht is rather 5,000 million than 0.005.
+    return scalePower > 0 && share.abs().compare(1) < 0 ? [value, share] : [share, value];
+  });
 }
 
 /** "None" said of a count. "ไม่มีข้อมูล" is not: it says that the number is not known. */
@@ -91,6 +125,15 @@ export function readNumber(text: string, plain: string, spec: AnswerSpec): Readi
   const found = findNumber(spec.type === 'range' ? withoutFullMarks(plain, spec) : plain);
   if (typeof found === 'string') return rejected(found);
   const isWhole = (value: Fraction): boolean => value.d === 1n;
+  const meantInUnits = spec.unitPower === undefined ? null : inUnits(found, spec.unitPower);
+  if (meantInUnits !== null) {
+    const fits = (value: Fraction): boolean =>
+      spec.type === 'integer' ? isWhole(value) : spec.type !== 'range' || rangeFault(value, spec) === null;
+    const fitting = [...meantInUnits, ...found.values].filter(fits);
+    // Where the share of a unit fits, the amount as typed is offered only if the words leave it open.
+    const offeredValues = meantInUnits.some(fits) ? meantInUnits.filter(fits) : fitting;
+    if (offeredValues.length > 0) return withinSize(offeredValues, false);
+  }
   if (spec.type === 'integer') {
     const [value] = found.values;
     const meant = found.grouped && value ? (isWhole(value) ? [value, found.grouped] : [found.grouped]) : found.values;
