@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Container } from '../container.ts';
 import { priorities } from '../db/outbox.ts';
-import { dropNeedlessHeld, medianAnswerSeconds, type OpenRound, queueReminders } from '../db/reminders.ts';
+import { countWaiting, dropNeedlessHeld, medianAnswerSeconds, type OpenRound, queueReminders } from '../db/reminders.ts';
 import { type NewPush } from '../db/outbox.ts';
 import { type Decision, reminderPlan, remindersDue } from '../domain/reminder.ts';
 import { daysLeft, disturbance, nextAllowed } from '../domain/reminders/moments.ts';
@@ -25,6 +25,8 @@ import {
 
 /** Cards that are composed and written together: memory stays flat, and an interruption costs one batch. */
 const batchSize = 200;
+/** From so many waiting messages on it matters how the next ones are found. */
+const crowd = 1000;
 /** One question takes so long until enough responses are in to measure it; the same as the estimate when joining. */
 const estimatedSeconds = 30;
 
@@ -90,6 +92,7 @@ export async function runReminders(container: Needs, round: OpenRound, { onProgr
       const written = await queueReminders(db.sql, { pushes: messages('send'), held: messages('hold') }, now);
       queued += written.pushed;
       held += written.held;
+      if (done < crowd && done + batch.length >= crowd) await countWaiting(db.sql);
       done += batch.length;
       onProgress?.(done, due.length);
     }
@@ -124,6 +127,12 @@ async function composer(
   const minutes = (questions: number): number => Math.max(1, Math.ceil((questions * seconds) / 60));
   const whole = form.questions.filter((question) => question.type !== 'note').length;
   const said = remembering(translate);
+  const left = new Map<number, number>();
+  const daysTo = (deadline: Date): number => {
+    const days = left.get(deadline.getTime()) ?? daysLeft(calendar, now, deadline);
+    left.set(deadline.getTime(), days);
+    return days;
+  };
   const blocked = new Set(candidates.flatMap((one) => (one.contact?.isUnreachable === true ? one.agencyId : [])));
   return ({ candidate, kind, moment, alsoPending }, standings) => {
     const { row, stage } = candidate;
@@ -143,7 +152,7 @@ async function composer(
       section: standing?.section[row.language] ?? '',
       minutesLeft: minutes(standing ? standing.left : Math.max(candidate.asked - candidate.answered, candidate.asked === 0 ? whole : 0)),
       deadline: row.deadline,
-      daysLeft: kind === 'hold' ? null : daysLeft(calendar, now, row.deadline),
+      daysLeft: kind === 'hold' ? null : daysTo(row.deadline),
       isEscalated: blocked.has(candidate.agencyId),
       alsoPending,
     });

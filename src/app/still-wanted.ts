@@ -15,19 +15,20 @@ interface Question {
   readonly roundId: string;
   readonly agencyId: number;
   readonly isReminder: boolean;
+  readonly isAgain: boolean;
 }
 
 /**
  * Answers why a reminder (or the message after the deadline) must not be sent any more, null = send it. Other messages are always wanted.
- * Made once for a sender.
+ * Asked again about a message, it leaves the budget alone: that one is counted already. Made once for a sender.
  */
-export function createStillWanted(container: Needs): (message: ClaimedMessage) => Promise<string | null> {
+export function createStillWanted(container: Needs): (message: ClaimedMessage, isAgain?: boolean) => Promise<string | null> {
   const ask = gather((batch: readonly Question[]) => check(container, batch), { concurrency: 2, max: 200 });
-  return (message) => {
+  return (message, isAgain = false) => {
     const { id, contactId, roundId } = message;
     const named = /^(reminder|closed):.*:(\d+):\d{4}-\d\d-\d\d$/.exec(message.reason);
     if (!named || contactId === null || roundId === null) return Promise.resolve(null);
-    return ask({ id, contactId, roundId, agencyId: Number(named[2]), isReminder: named[1] === 'reminder' });
+    return ask({ id, contactId, roundId, agencyId: Number(named[2]), isReminder: named[1] === 'reminder', isAgain });
   };
 }
 
@@ -48,7 +49,7 @@ async function check({ db, clock, config }: Needs, batch: readonly Question[]): 
     }
     const hour = hours.get(roundId) ?? null;
     if (hour !== null) return hour;
-    if (row.pushBudget === null) return null;
+    if (row.pushBudget === null || question.isAgain) return null;
     const used = spent.get(roundId) ?? row.spent;
     if (used >= row.pushBudget) return 'budget';
     spent.set(roundId, used + 1);

@@ -148,6 +148,14 @@ export async function queueReminders(
   return row ?? { pushed: 0, held: 0 };
 }
 
+/**
+ * Tells the planner that many messages wait: believing that there are a few, it reads and sorts all of them for each claim. Autovacuum would
+ * find out a minute later.
+ */
+export async function countWaiting(sql: Sql): Promise<void> {
+  await sql`analyze outbox (ended_at, priority, run_at)`;
+}
+
 /** Keeps messages for their contacts' next free reply; one with a (recipient, reason) that exists is left out. Returns how many were new. */
 export async function holdMessages(sql: Sql | TransactionSql, messages: readonly NewPush[], now: Date): Promise<number> {
   if (messages.length === 0) return 0;

@@ -43,7 +43,7 @@ export function reminderCard(translate: Translate, facts: ReminderFacts): Card {
   const { stage, daysLeft, deadline } = facts;
   const nearness = daysLeft === null ? 'held' : daysLeft <= 0 ? 'last' : daysLeft <= nearDays ? 'near' : 'far';
   const title = t(`reminder.title.${nearness}`);
-  const time = formatTime(deadline, facts.language, facts.timeZone);
+  const { time } = inWords(deadline, facts);
   const due = t('reminder.deadline', { when: when(t, facts, deadline) });
   const left = daysLeft === null ? null : daysLeft <= 0 ? t('reminder.left-today', { time }) : t('reminder.left', { count: daysLeft });
   const state = t(`reminder.state.${stage}`, {
@@ -81,20 +81,33 @@ export function reminderCard(translate: Translate, facts: ReminderFacts): Card {
   };
 }
 
-const weekdays = new Map<string, Intl.DateTimeFormat>();
-
-/** Making a formatter costs more than everything else on the card. */
-function weekdayFormat(language: string, timeZone: string): Intl.DateTimeFormat {
-  const key = `${language} ${timeZone}`;
-  const known =
-    weekdays.get(key) ?? new Intl.DateTimeFormat(asLanguage(language) === 'th' ? 'th-TH' : 'en-GB', { weekday: 'long', timeZone });
-  weekdays.set(key, known);
-  return known;
+interface Words {
+  readonly weekday: string;
+  readonly date: string;
+  readonly time: string;
 }
 
-function when(t: T, { language, timeZone }: Reader, at: Date): string {
-  const weekday = weekdayFormat(language, timeZone).format(at);
-  return t('reminder.when', { weekday, date: formatDate(at, language, timeZone), time: formatTime(at, language, timeZone) });
+const known = new Map<string, Words>();
+/** A run has few deadlines. */
+const knownMax = 500;
+
+/** Remembered: writing out a deadline costs more than everything else on the card. */
+function inWords(at: Date, { language, timeZone }: Reader): Words {
+  const key = `${language} ${timeZone} ${at.getTime()}`;
+  const found = known.get(key);
+  if (found) return found;
+  const made = {
+    weekday: new Intl.DateTimeFormat(asLanguage(language) === 'th' ? 'th-TH' : 'en-GB', { weekday: 'long', timeZone }).format(at),
+    date: formatDate(at, language, timeZone),
+    time: formatTime(at, language, timeZone),
+  };
+  if (known.size >= knownMax) known.clear();
+  known.set(key, made);
+  return made;
+}
+
+function when(t: T, reader: Reader, at: Date): string {
+  return t('reminder.when', { ...inWords(at, reader) });
 }
 
 function command(label: string, wanted: Command, responseId: number | null, style: Button['style']): Button {
