@@ -2,22 +2,21 @@
 // only what is known to be harmless is written (the driver and drizzle put statements' parameters into theirs).
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { type Config } from './config.ts';
+import { messageWithoutValues } from './db/errors.ts';
 
 /** As much of a user id as tells one contact from another in a day's log. */
 const mask = (line: string): string => line.replaceAll(/U[0-9a-f]{26}([0-9a-f]{6})/g, 'U…$1');
 
-const told = ['code', 'constraint_name', 'table_name', 'routine', 'kind', 'status'] as const;
+const told = ['code', 'severity', 'constraint_name', 'table_name', 'column_name', 'routine', 'kind', 'status'] as const;
 
 function describe(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error) };
   const facts: Record<string, unknown> = {};
   for (const name of told) if (name in error) facts[name] = (error as unknown as Record<string, unknown>)[name];
-  // drizzle: "Failed query: … params: …"
-  const message = 'params' in error ? 'a query failed' : error.message;
   const places = (error.stack ?? '').split('\n').filter((line) => /^ {4}at /.test(line));
   return {
     type: error.name,
-    message,
+    message: messageWithoutValues(error),
     ...facts,
     stack: places.join('\n'),
     ...(error.cause === undefined ? {} : { cause: describe(error.cause) }),

@@ -55,6 +55,21 @@ const troubles: Readonly<Record<string, string>> = {
   '58': 'The disk of the database has a fault.',
 };
 
+/** SQLSTATE classes whose messages quote names only, of databases, roles, relations and columns. */
+const namingClasses = ['08', '25', '28', '3D', '3F', '40', '42', '53', '55', '57', '58'];
+const nameFields = ['constraint_name', 'table_name', 'column_name', 'schema_name', 'data_type_name'];
+
+/**
+ * An error's message without the values that are quoted in it, which may be a contact's words: of PostgreSQL (`invalid input syntax for type
+ * integer: "…"`) the names stay, of drizzle (`Failed query: … params: …`) nothing.
+ */
+export function messageWithoutValues(error: Error): string {
+  if ('params' in error || error.message.startsWith('Failed query:')) return 'a query failed';
+  if (!('severity' in error) || !isDriverError(error) || namingClasses.includes(error.code.slice(0, 2))) return error.message;
+  const names = new Set(nameFields.map((field) => (error as unknown as Record<string, unknown>)[field]));
+  return error.message.replaceAll(/"((?:[^"]|"")*)"/gs, (quoted, text) => (names.has(text) ? quoted : '"…"'));
+}
+
 interface DriverError {
   readonly code: string;
   readonly constraint_name?: string;
