@@ -1,7 +1,8 @@
 # Phrom as a container: Node 24 and nothing that builds. With PostgreSQL beside it: compose.yaml.
 FROM node:24-bookworm-slim
 # npm keeps nothing outside /tmp: the root file system may be read-only.
-ENV NODE_ENV=production DATA_DIR=/data npm_config_cache=/tmp/.npm npm_config_logs_max=0 npm_config_update_notifier=false
+# Inside a container every address is the container's own; which are reached from outside is said when it is started.
+ENV NODE_ENV=production DATA_DIR=/data LISTEN_ADDRESS=0.0.0.0 npm_config_cache=/tmp/.npm npm_config_logs_max=0 npm_config_update_notifier=false
 WORKDIR /app
 
 # The dependencies first: they change less often than the program. The embedded PostgreSQL is for machines without one.

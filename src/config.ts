@@ -21,6 +21,8 @@ export const simulatorBotId = '@phrom-demo';
 
 export interface Config {
   readonly port: number;
+  /** IP address to listen on; null = every one of this machine. */
+  readonly listenAddress: string | null;
   /** Without a trailing slash. */
   readonly publicUrl: string;
   /** null = embedded PostgreSQL in dataDir. */
@@ -79,6 +81,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const isPort = /^\d+$/.test(portText) && port <= 65_535;
   if (!isPort) faults.push(`PORT: "${portText}" is not a port number from 0 to 65535.`);
 
+  const listenAddress = value('LISTEN_ADDRESS') || null;
+  if (listenAddress !== null && isIP(listenAddress) === 0) faults.push(`LISTEN_ADDRESS: "${listenAddress}" is not an IP address.`);
+
   const localUrl = isPort ? `http://localhost:${port}` : 'http://localhost';
   const publicUrl = readUrl('PUBLIC_URL', value('PUBLIC_URL') || localUrl, ['https:', 'http:']);
 
@@ -130,6 +135,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (faults.length > 0 || !publicUrl || !logLevel) throw problems.badConfig({ faults });
   return Object.freeze({
     port,
+    // The simulator lets everybody be everybody: by itself it is for this machine only.
+    listenAddress: listenAddress ?? (line ? null : '127.0.0.1'),
     publicUrl: publicUrl.href.replace(/\/+$/, ''),
     databaseUrl,
     dataDir: resolve(value('DATA_DIR') || './data'),

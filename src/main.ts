@@ -32,6 +32,9 @@ const drainMs = 10_000;
 /** Events and messages under way get this long of it; then they are left to whoever takes them over. */
 const workMs = 2000;
 
+/** Milliseconds. LINE's webhooks and browsers take a second at most; who takes longer holds a connection for nothing. */
+const requestLimits = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5000 };
+
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);
@@ -99,8 +102,8 @@ async function start(config: Config, log: Logger, stops: Stops): Promise<void> {
     workers: [inbox, outbox],
     mounts: simulator ? [{ path: '/simulator', router: simulator.router }] : [],
   });
-  const server = createHttpServer(app);
-  server.listen(config.port);
+  const server = createHttpServer(requestLimits, app);
+  server.listen({ port: config.port, ...(config.listenAddress === null ? {} : { host: config.listenAddress }) });
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : config.port;

@@ -7,6 +7,7 @@ import { type Metrics } from './metrics.ts';
 import { consoleRouter } from './console.ts';
 import { onlyByOwnName, onlyFromInside, safeHeaders } from './guards.ts';
 import { overviewRouter } from './overview.ts';
+import { ownDestination } from './destination.ts';
 import { reportRouter } from './report.ts';
 import { errorHandler } from './reply.ts';
 import { webhook } from './webhook.ts';
@@ -28,7 +29,7 @@ export function createServer(container: Container, { receiver, secrets, metrics,
   app.disable('etag');
   app.set('trust proxy', config.trustedProxies);
   app.use(safeHeaders(config));
-  app.post('/webhook', ...webhook({ secrets, receiver, log, onWebhook: metrics.onWebhook }));
+  app.post('/webhook', ...webhook({ secrets, receiver, log, isOurs: ownDestination(container), onWebhook: metrics.onWebhook }));
   app.use(healthRouter(container, workers));
   app.get('/metrics', onlyFromInside(config), metrics.handler);
   app.use(reportRouter(container));

@@ -14,11 +14,13 @@ export interface WebhookOptions {
   readonly secrets: readonly string[];
   readonly receiver: EventReceiver;
   readonly log: Logger;
+  /** Whether a webhook's `destination` is our bot. */
+  readonly isOurs: (destination: string) => boolean;
   /** How a webhook ended and how long it took; `failed`: not stored, LINE sends it again. */
   readonly onWebhook?: (outcome: 'accepted' | 'refused' | 'failed', events: number, ms: number) => void;
 }
 
-export function webhook({ secrets, receiver, log, onWebhook }: WebhookOptions): RequestHandler[] {
+export function webhook({ secrets, receiver, log, isOurs, onWebhook }: WebhookOptions): RequestHandler[] {
   return [
     express.raw({ type: () => true, limit: bodyLimit, inflate: false }),
     async (request, response) => {
@@ -29,7 +31,12 @@ export function webhook({ secrets, receiver, log, onWebhook }: WebhookOptions): 
         onWebhook?.('refused', 0, performance.now() - startedAt);
         throw problems.badSignature({});
       }
-      const { events } = readWebhook(body.toString('utf8'));
+      const { destination, events } = readWebhook(body.toString('utf8'));
+      // Signed, so by a channel whose secret we have; but another one's events are not for this survey.
+      if (!isOurs(destination)) {
+        onWebhook?.('refused', 0, performance.now() - startedAt);
+        throw problems.badRequest({ reason: 'The webhook is for another bot.' });
+      }
       const rows = events.map((event): NewInboxRow => ({
         webhookEventId: event.webhookEventId,
         sender: event.inbound ? event.sender : '',

@@ -29,6 +29,7 @@ const channel: Environment = {
 test('with nothing set, the simulator and the embedded database stand in', () => {
   expect(readConfig({})).toEqual({
     port: 3000,
+    listenAddress: '127.0.0.1',
     publicUrl: 'http://localhost:3000',
     databaseUrl: null,
     dataDir: resolve('data'),
@@ -37,6 +38,13 @@ test('with nothing set, the simulator and the embedded database stand in', () =>
     timeZone: 'Asia/Bangkok',
     logLevel: 'info',
   });
+});
+
+test('without the simulator it listens on every address, unless one is named', () => {
+  expect(readConfig(channel).listenAddress).toBeNull();
+  expect(readConfig({ ...channel, LISTEN_ADDRESS: '::1' }).listenAddress).toBe('::1');
+  expect(readConfig({ LISTEN_ADDRESS: ' 0.0.0.0 ' }).listenAddress).toBe('0.0.0.0');
+  expect(faultsOf({ LISTEN_ADDRESS: 'localhost' })).toEqual(['LISTEN_ADDRESS: "localhost" is not an IP address.']);
 });
 
 test('every fault is reported at once, each naming its variable, and the message has them all', () => {

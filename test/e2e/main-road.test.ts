@@ -110,7 +110,7 @@ describe('the main road', () => {
     const unknown = await simulator.sendRaw(
       Buffer.from(
         JSON.stringify({
-          destination: 'U',
+          destination: simulator.botUserId,
           events: [
             {
               type: 'hologram',

@@ -75,7 +75,7 @@ const post = (body: string, signature = signBody(secret, body)) =>
   fetch(`${origin}/webhook`, { method: 'POST', body, headers: { 'x-line-signature': signature } });
 const webhookOf = (data: string): string =>
   JSON.stringify({
-    destination: 'U',
+    destination: 'U0',
     events: [
       {
         type: 'postback',
