@@ -80,8 +80,24 @@ test('commands that end like a courtesy keep their end', () => {
 });
 
 test.each([
+  ['ไม่เข้าใจค่ะ', 'help'],
+  ['เหลืออีกกี่ข้อครับ', 'status'],
+  ['ขอคุยกับเจ้าหน้าที่ครับ', 'people'],
+  ['ขอแก้ไขคำตอบ', 'review'],
+  ['ขอลิงก์รายงาน', 'report'],
+  ['ยกเลิก', 'pause'],
+  ['สวัสดีครับ', 'courtesy'],
+  ['ขอบคุณค่ะ', 'courtesy'],
+  ['พร้อมแล้ว', 'continue'],
+])('what people say of their own accord is understood: %s', (text, kind) => {
+  expect(readCommand(text)?.kind).toBe(kind);
+});
+
+test.each([
   '',
   ' ',
+  'แก้ไข',
+  'ดีค่ะ',
   'ครับ',
   'ใช่',
   'ไม่มี',
@@ -110,7 +126,7 @@ test('of the replies in thai-input.md none is taken for a command but those that
   const inputs = readFileSync(new URL('thai-input.md', import.meta.url), 'utf8')
     .split('\n')
     .flatMap((line) => /^\| `([^`]*)`/.exec(line)?.[1] ?? []);
-  expect([...new Set(inputs.filter((input) => readCommand(input) !== null))]).toEqual(['อีก 3 วัน']);
+  expect([...new Set(inputs.filter((input) => readCommand(input) !== null))]).toEqual(['อีก 3 วัน', 'สวัสดี']);
 });
 
 test('any text is read', () => {

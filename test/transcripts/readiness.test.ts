@@ -25,6 +25,13 @@ describe('joining', () => {
     await transcript(pocket, 'joining-by-link');
   });
 
+  it('is gone through by typing alone, whatever is said first', async () => {
+    const pocket = new Pocket({ form, hasJoined: false, invitations: { [code]: {} } });
+    pocket.do({ kind: 'follow' }, '(เพิ่มเพื่อน)').say('สวัสดีครับ').say('ช่วยเหลือ').say('ขอคุยกับเจ้าหน้าที่').say('รับทราบครับ');
+    pocket.say('ไม่ได้รับหนังสือ').say('ขอคุยกับเจ้าหน้าที่').say('ขอบคุณค่ะ').say('K7QF-2M9X-4TRD-8WPA').say('ไม่แน่ใจ').say('ช่วยเหลือ').say('English').say('ภาษาไทย').say('ยกเลิก').say('K7QF-2M9X-4TRD-8WPA').say('ใช่ครับ').say('โอเค');
+    await transcript(pocket, 'joining-by-typing');
+  });
+
   it('says of every bad code what is wrong with it and what to do', async () => {
     const pocket = new Pocket({
       form,
@@ -46,6 +53,20 @@ describe('answering', () => {
     const pocket = new Pocket({ form, agency: someAgency });
     pocket.say('เริ่ม').say('1').say('ย้อน').say('1').say('สถานะ').say('ต่อ').say('พัก').say('สวัสดี').say('ช่วยเหลือ').say('คะแนน').say('รายงาน').say('ทบทวน').say('หมวด 2').say('แก้ 1').say('แก้ 900').say('ภาษา').say('English').say('status').say('ภาษาไทย');
     await transcript(pocket, 'answering');
+  });
+
+  it('is courteous, explains itself and takes no small talk for an answer', async () => {
+    const pocket = new Pocket({ form });
+    pocket.say('เริ่ม').say('สวัสดีค่ะ').say('1').say('ขอบคุณครับ').say('1').say('สวัสดีครับ').say('ขอคุยกับเจ้าหน้าที่').say('ไม่เข้าใจ').say('เหลือกี่ข้อ').say('ยกเลิก').say('ขอบคุณค่ะ').say('แก้ไข').say('hello');
+    await transcript(pocket, 'small-talk');
+  });
+
+  it('shows who comes back after days where they stand, rather than refusing what they say', async () => {
+    const pocket = new Pocket({ form });
+    pocket.say('เริ่ม').say('1').say('1').say('ข้าม');
+    pocket.now = new Date('2026-11-29T03:00:00Z');
+    pocket.say('ทำอะไรค้างไว้นะ').say('ทำอะไรค้างไว้นะ');
+    await transcript(pocket, 'back-after-days');
   });
 
   it('answers every odd message kindly and asks again', async () => {

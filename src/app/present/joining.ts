@@ -18,14 +18,36 @@ export function noticeCard(view: View): Card {
     kind: 'card',
     alt: t('chat.notice.alt'),
     title: t('chat.notice.title'),
-    blocks: (['purpose', 'data', 'need', 'keep', 'share', 'rights'] as const).map((part): Block => ({
-      kind: 'text',
-      text: t(`chat.notice.${part}`),
-      size: 'small',
-    })),
+    blocks: [
+      ...(['purpose', 'data', 'need', 'keep', 'share', 'rights'] as const).map((part): Block => ({
+        kind: 'text',
+        text: t(`chat.notice.${part}`),
+        size: 'small',
+      })),
+      ...(isDone ? [] : [{ kind: 'text', text: t('chat.notice.how'), size: 'small', tone: 'muted' } satisfies Block]),
+    ],
     buttons: isDone
       ? [commandButton(view, t('chat.buttons.continue'), { kind: 'continue' }, 'primary')]
       : [commandButton(view, t('chat.notice.ok'), { kind: 'notice-ok' }, 'primary')],
+    links: languageLinks(view),
+  };
+}
+
+/** For whoever says something else first: short, because the notice itself stands above. */
+export function noticeReminderCard(view: View): Card {
+  const { t } = view;
+  return {
+    kind: 'card',
+    alt: t('chat.notice.alt'),
+    title: t('chat.notice.awaited-title'),
+    blocks: [
+      { kind: 'text', text: t('chat.notice.awaited') },
+      { kind: 'text', text: t('chat.notice.how'), size: 'small', tone: 'muted' },
+    ],
+    buttons: [
+      commandButton(view, t('chat.notice.ok'), { kind: 'notice-ok' }, 'primary'),
+      commandButton(view, t('chat.notice.read'), { kind: 'notice' }, 'secondary'),
+    ],
     links: languageLinks(view),
   };
 }
@@ -66,6 +88,7 @@ export function agencyCard(view: View, invitation: Invitation): Card {
           { label: t('chat.agency.role'), value: t(`chat.agency.roles.${invitation.role}`) },
         ],
       },
+      { kind: 'text', text: t('chat.guess.how'), size: 'small', tone: 'muted' },
     ],
     buttons: [
       { label: t('chat.agency.yes'), style: 'primary', action: answer(true) },

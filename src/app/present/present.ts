@@ -4,7 +4,7 @@ import { hasOpened } from '../../domain/conversation/round.ts';
 import { questionNumber } from '../../domain/conversation/progress.ts';
 import { type FormItem } from '../../domain/form.ts';
 import { type Block, type Button, type Card, type Outbound, type OutboundMessage } from '../../domain/message.ts';
-import { agenciesCard, agencyCard, codeCard, introCard, noticeCard } from './joining.ts';
+import { agenciesCard, agencyCard, codeCard, introCard, noticeCard, noticeReminderCard } from './joining.ts';
 import { consoleCard } from './console.ts';
 import { questionCard, questionQuickReplies } from './question.ts';
 import { missingCard, receiptCard, reviewCard, submitCard } from './review.ts';
@@ -21,12 +21,14 @@ type Tone = 'plain' | 'good' | 'warning' | 'muted';
 interface Draft {
   lines: { text: string; tone: Tone }[];
   messages: OutboundMessage[];
+  /** What follows was shown a moment before: without its notes. */
+  isRepeated: boolean;
   quickReplies: readonly Button[];
 }
 
 /** The reply; null when there is nobody to reply to (unfollow, unsend). */
 export function present(view: View): Outbound | null {
-  const draft: Draft = { lines: [], messages: [], quickReplies: [] };
+  const draft: Draft = { lines: [], messages: [], isRepeated: false, quickReplies: [] };
   for (const event of view.events) tell(view, event, draft);
   if (draft.lines.length > 0) draft.messages.push({ kind: 'text', text: draft.lines.map((line) => line.text).join('\n') });
   if (draft.messages.length === 0) return null;
@@ -42,7 +44,7 @@ function show(draft: Draft, card: Card, quickReplies: readonly Button[] = []): v
   const lines = draft.lines.map(({ text, tone }): Block => ({ kind: 'text', text, tone, size: 'small' }));
   const alt = [...draft.lines.map((one) => one.text), card.alt].join(' – ');
   // A question that is asked again after a warning has shown its notes before.
-  const isRepeated = draft.lines.some((one) => one.tone === 'warning');
+  const isRepeated = draft.isRepeated || draft.lines.some((one) => one.tone === 'warning');
   draft.messages.push(lines.length === 0 ? card : { ...card, alt, notes: isRepeated ? lines : [...lines, ...(card.notes ?? [])] });
   draft.lines = [];
   draft.quickReplies = quickReplies;
@@ -52,9 +54,13 @@ function tell(view: View, event: ConversationEvent, draft: Draft): void {
   switch (event.kind) {
     case 'greeted':
     case 'notice-shown':
+    case 'notice-awaited':
     case 'notice-acknowledged':
     case 'code-asked':
+    case 'code-missing':
     case 'code-refused':
+    case 'people-shown':
+    case 'agency-awaited':
     case 'agency-shown':
     case 'agency-declined':
     case 'joined':
@@ -79,7 +85,8 @@ function tell(view: View, event: ConversationEvent, draft: Draft): void {
       show(draft, remindersCard(view, event.choice, event.until));
       return;
     case 'not-understood':
-      line(draft, view.t(`chat.not-understood.${event.what}`), 'warning');
+      line(draft, notUnderstood(view, event.what), event.what === 'greeting' || event.what === 'thanks' ? 'plain' : 'warning');
+      draft.isRepeated = true;
       return;
     case 'console-asked':
       if (view.consoleLink) show(draft, consoleCard(view, view.consoleLink));
@@ -92,14 +99,26 @@ function tell(view: View, event: ConversationEvent, draft: Draft): void {
   }
 }
 
+/** A greeting is returned; while a question is open, all that is said leads back to it. */
+function notUnderstood({ t, events }: View, what: Extract<ConversationEvent, { kind: 'not-understood' }>['what']): string {
+  const isAsking = events.some(({ kind }) => kind === 'question-asked' || kind === 'repeat-asked');
+  return isAsking && (what === 'greeting' || what === 'thanks')
+    ? t(`chat.not-understood.${what}-asking`)
+    : t(`chat.not-understood.${what}`);
+}
+
 type JoiningEvent = Extract<
   ConversationEvent,
   {
     kind:
       | 'greeted'
       | 'notice-shown'
+      | 'notice-awaited'
       | 'notice-acknowledged'
       | 'code-asked'
+      | 'code-missing'
+      | 'people-shown'
+      | 'agency-awaited'
       | 'code-refused'
       | 'agency-shown'
       | 'agency-declined'
@@ -122,6 +141,19 @@ function tellOfJoining(view: View, event: JoiningEvent, draft: Draft): void {
       return;
     case 'notice-shown':
       show(draft, noticeCard(view));
+      return;
+    case 'notice-awaited':
+      show(draft, noticeReminderCard(view));
+      return;
+    case 'people-shown':
+      line(draft, t('chat.people'));
+      draft.isRepeated = true;
+      return;
+    case 'code-missing':
+      line(draft, t('chat.code.missing'), 'warning');
+      return;
+    case 'agency-awaited':
+      line(draft, t('chat.agency.awaited'), 'warning');
       return;
     case 'code-asked':
       show(draft, codeCard(view));

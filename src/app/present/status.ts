@@ -103,8 +103,10 @@ export function helpCard(view: View, target: Target | null, filled: FilledForm |
       commandButton(view, t('chat.buttons.status'), { kind: 'status' }),
     );
   } else blocks.push({ kind: 'text', text: t('chat.help.join') });
-  blocks.push({ kind: 'text', text: t('chat.help.commands'), isBold: true, size: 'small' });
-  blocks.push({ kind: 'text', text: t('chat.help.list'), size: 'small' });
+  if (target) {
+    blocks.push({ kind: 'text', text: t('chat.help.commands'), isBold: true, size: 'small' });
+    blocks.push({ kind: 'text', text: t('chat.help.list'), size: 'small' });
+  }
   return { kind: 'card', alt: title, title, blocks, buttons };
 }
 

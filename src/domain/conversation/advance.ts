@@ -4,7 +4,7 @@ import { type Input } from '../inbound.ts';
 import { type FilledForm } from '../form.ts';
 import { openTarget } from './open-target.ts';
 import { normaliseText } from '../reading/normalise.ts';
-import { looseKey } from '../reading/politeness.ts';
+import { looseKey, withoutCourtesy } from '../reading/politeness.ts';
 import { readAnswer } from '../read-answer.ts';
 import { answerSpec, saysYes } from './reply.ts';
 import { readCommand } from './command.ts';
@@ -64,10 +64,14 @@ function decideOn(read: Snapshot, input: Input, now: Date): Turn {
   if (!snapshot.contact.hasAcknowledgedNotice) return beforeNotice(snapshot, wish, turn, now);
   if (command?.kind === 'notice') return turn([{ kind: 'notice-shown' }]);
   if (command?.kind === 'console') return turn([{ kind: 'console-asked' }]);
+  if (command?.kind === 'people') {
+    const next = followUp(snapshot, filled, now);
+    return turn([{ kind: 'people-shown' }, ...next.events], next.changes);
+  }
 
   const join = joining(snapshot, wish, turn, now);
   if (join) return join;
-  if (snapshot.participations.length === 0) return withoutAgency(snapshot, wish, turn);
+  if (snapshot.participations.length === 0) return withoutAgency(snapshot, wish, turn, now);
 
   if (input.kind === 'follow') {
     const next = followUp(snapshot, filled, now);
@@ -148,13 +152,22 @@ function at(participation: { agency: { id: number }; round: { id: string } }): P
 function beforeNotice(snapshot: Snapshot, wish: Wish, turn: MakeTurn, now: Date): Turn {
   const held =
     snapshot.invitation && refusalOf(snapshot, snapshot.invitation, now) === null ? { invitationId: snapshot.invitation.id } : {};
-  if (wish.command?.kind !== 'notice-ok') {
-    const first: ConversationEvent[] =
-      wish.input.kind === 'follow' || snapshot.contact.lastEventAt === null ? [{ kind: 'greeted', isBack: false }] : [];
-    return turn([...first, { kind: 'notice-shown' }], held);
+  const isFirst = wish.input.kind === 'follow' || snapshot.contact.lastEventAt === null;
+  if (isFirst) return turn([{ kind: 'greeted', isBack: false }, { kind: 'notice-shown' }], held);
+  if (wish.command?.kind === 'notice') return turn([{ kind: 'notice-shown' }], held);
+  if (wish.command?.kind !== 'notice-ok' && !acknowledges(wish.input)) {
+    return turn([...(wish.command?.kind === 'people' ? [{ kind: 'people-shown' } as const] : []), { kind: 'notice-awaited' }], held);
   }
   const after = shownInvitation(snapshot, now);
   return turn([{ kind: 'notice-acknowledged' }, after ?? { kind: 'code-asked' }], held);
+}
+
+/** `รับทราบ`, `ทราบแล้วค่ะ`, `ok`: to a contact who has the notice before their eyes. */
+function acknowledges(input: Input): boolean {
+  if (input.kind !== 'text') return false;
+  const plain = normaliseText(input.text).toLowerCase();
+  const word = looseKey(withoutCourtesy(plain));
+  return saysYes(plain) === true || /^(?:รับ)?ทราบ(?:แล้ว|และดำเนินการต่อ)?$|^(?:i)?acknowledged?(?:andcontinue)?$/.test(word);
 }
 
 /** Codes and the confirmation of an agency, at any time: a contact may serve several agencies. null = the input is about neither. */
@@ -177,9 +190,11 @@ function joining(snapshot: Snapshot, { input, tap, command, late }: Wish, turn: 
   }
   if (state.invitationId !== null && invitation?.id === state.invitationId && input.kind === 'text') {
     const word = normaliseText(input.text);
-    const yes = late ? null : word === '1' ? true : word === '2' ? false : saysYes(word);
+    const isNo = word === '2' || command?.kind === 'pause';
+    const yes = late ? null : word === '1' ? true : isNo ? false : saysYes(word);
     if (yes !== null) return decide(snapshot, yes, turn, now);
-    if (snapshot.participations.length === 0) return turn([{ kind: 'agency-shown', invitation }]);
+    if (snapshot.participations.length === 0 && command?.kind !== 'help' && command?.kind !== 'menu')
+      return turn([{ kind: 'agency-awaited' }, { kind: 'agency-shown', invitation }]);
   }
   return null;
 }
@@ -206,13 +221,23 @@ function decide(snapshot: Snapshot, yes: boolean, turn: MakeTurn, now: Date): Tu
   );
 }
 
-function withoutAgency(snapshot: Snapshot, { input, command }: Wish, turn: MakeTurn): Turn {
-  if (command?.kind === 'help' || command?.kind === 'menu') return turn([{ kind: 'help-shown', key: null }]);
+function withoutAgency(snapshot: Snapshot, { input, command }: Wish, turn: MakeTurn, now: Date): Turn {
+  if (command?.kind === 'help' || command?.kind === 'menu') {
+    const awaited = awaitedOf(snapshot, now);
+    return turn([{ kind: 'help-shown', key: null }, ...(awaited.kind === 'agency-shown' ? [awaited] : [])]);
+  }
   const kind = input.kind;
   if (kind === 'follow') return turn([{ kind: 'greeted', isBack: true }, { kind: 'code-asked' }]);
   // A text in this place is a code that does not look like one: say so rather than only asking again.
   if (kind === 'text' && command === null && /[a-z0-9]{6,}/i.test(input.text)) return turn([{ kind: 'code-refused', reason: 'unknown' }]);
-  return turn([{ kind: 'code-asked' }]);
+  const isOther = kind === 'text' && command?.kind !== 'courtesy' && command?.kind !== 'continue';
+  return turn([...(isOther ? [{ kind: 'code-missing' } as const] : []), { kind: 'code-asked' }]);
+}
+
+/** What a contact without an agency is asked for: yes or no to the one shown, else a code. */
+function awaitedOf(snapshot: Snapshot, now: Date): ConversationEvent {
+  const shown = snapshot.state.invitationId === null ? null : shownInvitation(snapshot, now);
+  return shown?.kind === 'agency-shown' ? shown : { kind: 'code-asked' };
 }
 
 /** Where the contact goes on after something that interrupted (a notice, a change of language, coming back). */
@@ -223,7 +248,7 @@ function followUp(
 ): { events: readonly ConversationEvent[]; changes: Partial<ConversationState> } {
   const { state, target } = snapshot;
   if (!snapshot.contact.hasAcknowledgedNotice) return { events: [{ kind: 'notice-shown' }], changes: {} };
-  if (snapshot.participations.length === 0) return { events: [{ kind: 'code-asked' }], changes: {} };
+  if (snapshot.participations.length === 0) return { events: [awaitedOf(snapshot, now)], changes: {} };
   if (!target || !filled) return { events: [{ kind: 'agencies-shown' }], changes: {} };
   if (target.response.status === 'submitted' || !isAcceptingAnswers(target.round, now))
     return { events: [{ kind: 'status-shown' }], changes: {} };

@@ -28,6 +28,7 @@ export function answerQuestions(snapshot: Snapshot, target: Target, filled: Fill
   else if (wish.command) goAbout(step, wish.command);
   else if (step.state.mode === 'confirming' && wish.input.kind === 'text' && saysYes(wish.input.text) === true) submit(step);
   else if (step.state.mode === 'confirming' && wish.input.kind === 'text' && saysYes(wish.input.text) === false) step.showReview(null);
+  else if (step.state.mode === 'idle' && wish.input.kind === 'text' && saysYes(wish.input.text) === true) continueAnswering(step);
   else if (wish.tap) tapped(step, wish);
   else readReply(step, wish.input);
   return step.turn();
@@ -64,6 +65,13 @@ function askFor(step: Step, command: Command): boolean {
       return true;
     case 'help':
       step.say({ kind: 'help-shown', key: step.state.mode === 'asking' ? (step.askedItem()?.key ?? null) : null });
+      return true;
+    case 'courtesy':
+      if (step.state.mode === 'asking' || step.state.mode === 'paused') return false;
+      step.say({ kind: 'not-understood', what: command.what });
+      if (step.state.mode === 'idle') step.say({ kind: 'status-shown' });
+      else if (step.state.mode === 'confirming') step.say({ kind: 'submit-offered' });
+      else step.askAgain();
       return true;
     case 'review':
       if (step.target.response.status === 'answering' && obstacleToAnswering(step.target, step.now) === null)
@@ -132,6 +140,16 @@ function goAbout(step: Step, command: Command): void {
       }
       return;
     }
+    case 'courtesy':
+      if (step.state.mode === 'paused' && command.what === 'thanks') {
+        step.say({ kind: 'not-understood', what: 'thanks' });
+        step.say({ kind: 'paused' });
+        return;
+      }
+      if (step.state.mode === 'paused') step.say({ kind: 'resumed' });
+      else step.say({ kind: 'not-understood', what: command.what });
+      step.askAgain();
+      return;
     case 'submit':
       offerSubmit(step);
       return;

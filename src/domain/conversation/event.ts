@@ -7,10 +7,17 @@ export type ConversationEvent =
   // joining
   | { readonly kind: 'greeted'; readonly isBack: boolean }
   | { readonly kind: 'notice-shown' }
+  /** Something else was said before the notice was acknowledged. */
+  | { readonly kind: 'notice-awaited' }
   | { readonly kind: 'notice-acknowledged' }
   | { readonly kind: 'code-asked' }
+  /** A text in the code's place has none. */
+  | { readonly kind: 'code-missing' }
+  | { readonly kind: 'people-shown' }
   | { readonly kind: 'code-refused'; readonly reason: CodeRefusal }
   | { readonly kind: 'agency-shown'; readonly invitation: Invitation }
+  /** Something else was said before the agency was confirmed; the agency follows. */
+  | { readonly kind: 'agency-awaited' }
   | { readonly kind: 'agency-declined' }
   | { readonly kind: 'joined'; readonly invitation: Invitation }
   | { readonly kind: 'introduced'; readonly participation: Participation }
@@ -87,7 +94,7 @@ export type ConversationEvent =
   | { readonly kind: 'language-set'; readonly language: string }
   | { readonly kind: 'snooze-offered' }
   | { readonly kind: 'reminders-set'; readonly choice: ReminderChoice; readonly until: Date | null }
-  | { readonly kind: 'not-understood'; readonly what: 'text' | 'sticker' | 'media' | 'location' }
+  | { readonly kind: 'not-understood'; readonly what: 'text' | 'sticker' | 'media' | 'location' | 'greeting' | 'thanks' }
   /** The contact took a message back; `keys`: answers that are cleared by it. */
   | { readonly kind: 'unsent'; readonly messageId: string; readonly keys: readonly string[] };
 

@@ -228,12 +228,23 @@ export function answerSpec(step: { readonly filled: FilledForm }, item: FormItem
   };
 }
 
+/** Who comes back after this long may not remember the question, and says so in many ways. */
+const awayMs = 12 * 3_600_000;
+
+const hasBeenAway = ({ state, now }: Step): boolean => state.asked !== null && now.getTime() - state.asked.atMs > awayMs;
+
 function readTyped(step: Step, item: FormItem, text: string, seq: number): void {
   const reading = readAnswer(text, answerSpec(step, item), { now: step.now, timeZone: step.snapshot.timeZone });
   const found = reading.kind === 'accepted' ? [] : searchChoices(item, text);
   if (found.length > 0) {
     const values = [...new Set([...(reading.kind === 'unsure' ? reading.values : []), ...found])];
     offer(step, item, values.slice(0, foundMax), values.length);
+    return;
+  }
+  const isTaken = reading.kind === 'unsure' || (reading.kind === 'accepted' && step.filled.isAllowed(item.key, reading.value));
+  if (!isTaken && hasBeenAway(step)) {
+    step.say({ kind: 'resumed' });
+    step.askAgain();
     return;
   }
   switch (reading.kind) {

@@ -121,7 +121,7 @@ export class Step {
     else this.askAgain();
   }
 
-  notUnderstood(what: 'text' | 'sticker' | 'media' | 'location'): void {
+  notUnderstood(what: 'text' | 'sticker' | 'media' | 'location' | 'greeting' | 'thanks'): void {
     this.say({ kind: 'not-understood', what });
     this.askAgain();
   }
