@@ -2,5 +2,6 @@
 // others. Pure. Semantics are those of ODK XForms: values are text, a question that is not relevant reads as empty, a constraint runs
 // on non-empty values only.
 export { compileForm } from './form/compile.ts';
+export { dateBounds } from './form/date-bounds.ts';
 export { keyAfterRemoval, openForm } from './form/filled.ts';
 export { type Answers, type FilledForm, type Form, type FormContext, type FormItem, type FormRepeat } from './form/types.ts';
