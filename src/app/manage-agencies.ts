@@ -1,4 +1,4 @@
-// Renaming, merging and retiring agencies: with a reason, in the audit trail, and never by deleting.
+// Renaming and retiring agencies: with a reason, in the audit trail, and never by deleting. Mergers: merge-agencies.ts.
 import { type Container } from '../container.ts';
 import { lockRegister, readRegister, type RegisteredAgency, restoreAgency, retireAgency, upsertAgencies } from '../db/agencies.ts';
 import { recordAudit } from '../db/audit.ts';
@@ -15,18 +15,18 @@ import { tellContacts, type Telling, type Told } from './tell-contacts.ts';
 
 type Parts = Pick<Container, 'db' | 'clock'>;
 
-interface Change {
+export interface Change {
   readonly code: string;
   readonly reason: string;
   readonly by: Acting;
 }
 
-const refuse = (code: string, params: Readonly<Record<string, string>>): never => {
+export const refuseAgency = (code: string, params: Readonly<Record<string, string>>): never => {
   throw problems.refused({ faults: [{ code, params }] });
 };
 
 /** @throws Problem `not-found` */
-async function one(tx: TransactionSql, code: string): Promise<RegisteredAgency> {
+export async function registered(tx: TransactionSql, code: string): Promise<RegisteredAgency> {
   const [agency] = await readRegister(tx, [code]);
   if (!agency) throw problems.notFound({ what: 'agency', id: code });
   return agency;
@@ -39,7 +39,7 @@ export async function renameAgency(
 ): Promise<{ readonly before: RegisteredAgency; readonly nameTh: string; readonly nameEn: string }> {
   return db.sql.begin(async (tx) => {
     await lockRegister(tx);
-    const before = await one(tx, code);
+    const before = await registered(tx, code);
     const { record, changes } = compareAgency(before, {
       ...{ row: 0, code, level: before.level, ministry: undefined, type: undefined, province: undefined, parentCode: undefined },
       ...{
@@ -49,8 +49,8 @@ export async function renameAgency(
         nameEn: nameEn === undefined ? undefined : tidyName(nameEn),
       },
     });
-    if (!/[ก-ฮ]/.test(record.nameTh)) refuse('agency-name-not-thai', { name: record.nameTh });
-    if (changes.length === 0) refuse('agency-name-same', { code, name: before.nameTh });
+    if (!/[ก-ฮ]/.test(record.nameTh)) refuseAgency('agency-name-not-thai', { name: record.nameTh });
+    if (changes.length === 0) refuseAgency('agency-name-same', { code, name: before.nameTh });
     await upsertAgencies(tx, [record], clock.now());
     await recordAudit(
       tx,
@@ -68,36 +68,20 @@ export async function renameAgency(
   });
 }
 
-/**
- * Out of the register's use and of the rounds that are not closed; `into` = the agency that carries on. Its contacts are told when it was in
- * an open round. @throws Problem `refused`, `not-found`
- */
+/** Out of the register's use and of the rounds that are not closed. Its contacts are told when it was in one. @throws Problem `refused`, `not-found` */
 export async function retire(
   { db, clock, config, translate }: Parts & Pick<Container, 'config' | 'translate'>,
-  { code, into, reason, telling, by }: Change & { readonly into: string | null; readonly telling: Telling },
-): Promise<Told & { readonly agency: RegisteredAgency; readonly successor: RegisteredAgency | null }> {
+  { code, reason, telling, by }: Change & { readonly telling: Telling },
+): Promise<Told & { readonly agency: RegisteredAgency }> {
   const retired = await db.sql.begin(async (tx) => {
     await lockRegister(tx);
-    const agency = await one(tx, code);
-    if (agency.retiredAt !== null) refuse('agency-retired', { code });
-    const successor = into === null ? null : await one(tx, into);
-    if (successor?.code === code) refuse('agency-into-itself', { code });
-    if (successor && successor.retiredAt !== null) refuse('agency-retired', { code: successor.code });
+    const agency = await registered(tx, code);
+    if (agency.retiredAt !== null) refuseAgency('agency-retired', { code });
     const now = clock.now();
     const isAsked = (await roundsOfAgency(tx, agency.id)).some(({ closedAt }) => closedAt === null);
     const recipients = isAsked ? await reachableContacts(tx, agency.id) : [];
-    await retireAgency(tx, agency.id, { reason, successorId: successor?.id ?? null, now });
-    await recordAudit(
-      tx,
-      {
-        ...by,
-        action: successor ? 'agency.merged' : 'agency.retired',
-        agencyId: agency.id,
-        after: successor ? { into: successor.code } : null,
-        reason,
-      },
-      now,
-    );
+    await retireAgency(tx, agency.id, { reason, successorId: null, now });
+    await recordAudit(tx, { ...by, action: 'agency.retired', agencyId: agency.id, reason }, now);
     const told = await tellContacts(
       tx,
       {
@@ -106,22 +90,22 @@ export async function retire(
         reason: `agency-retired:${agency.id}:${now.toISOString()}`,
         roundId: null,
         budgetLeft: null,
-        card: (language) => retiredCard({ translate, language, timeZone: config.timeZone }, { agency, successor }),
+        card: (language) => retiredCard({ translate, language, timeZone: config.timeZone }, agency),
       },
       now,
     );
-    return { ...told, agency, successor };
+    return { ...told, agency };
   });
   if (retired.pushed > 0) await announceWork(db.sql);
   return retired;
 }
 
-/** Takes a retirement or a merger back. @throws Problem `refused`, `not-found` */
+/** Takes a retirement or a merger back; what went over to a successor stays there. @throws Problem `refused`, `not-found` */
 export async function restore({ db, clock }: Parts, { code, reason, by }: Change): Promise<RegisteredAgency> {
   return db.sql.begin(async (tx) => {
     await lockRegister(tx);
-    const agency = await one(tx, code);
-    if (agency.retiredAt === null) refuse('agency-not-retired', { code });
+    const agency = await registered(tx, code);
+    if (agency.retiredAt === null) refuseAgency('agency-not-retired', { code });
     await restoreAgency(tx, agency.id);
     const before = { retired_reason: agency.retiredReason, into: agency.successorCode };
     await recordAudit(tx, { ...by, action: 'agency.restored', agencyId: agency.id, before, reason }, clock.now());

@@ -1,6 +1,7 @@
 // agencies: the register from spreadsheets, looking into it, and changes of single agencies.
 import { importAgencies, type ImportedRow, type ImportReport } from '../app/import-agencies.ts';
 import { renameAgency, restore, retire } from '../app/manage-agencies.ts';
+import { mergeAgencies } from '../app/merge-agencies.ts';
 import { readRegister, type RegisteredAgency } from '../db/agencies.ts';
 import { searchAgencies } from '../domain/agency-search.ts';
 import { type RegisterFault } from '../domain/register/fault.ts';
@@ -85,9 +86,14 @@ export const commands: readonly Command[] = [
     name: 'merge',
     summary: 'cli.commands.agencies.merge',
     positionals: codePositional,
-    options: { into: { value: 'CODE', isRequired: true, help: 'cli.options.into' }, reason, tell: tellOption },
-    notes: 'cli.notes.agencies-retire',
-    run: (context) => runRetire(context, context.args.required('into')),
+    options: {
+      into: { value: 'CODE', isRequired: true, help: 'cli.options.into' },
+      reason,
+      tell: tellOption,
+      'dry-run': { help: 'cli.options.merge-dry-run' },
+    },
+    notes: 'cli.notes.agencies-merge',
+    run: runMerge,
   },
   {
     group: 'agencies',
@@ -96,7 +102,7 @@ export const commands: readonly Command[] = [
     positionals: codePositional,
     options: { reason, tell: tellOption },
     notes: 'cli.notes.agencies-retire',
-    run: (context) => runRetire(context, null),
+    run: runRetire,
   },
   {
     group: 'agencies',
@@ -112,21 +118,47 @@ export const commands: readonly Command[] = [
   },
 ];
 
-async function runRetire(context: CliContext, into: string | null): Promise<void> {
+async function runRetire(context: CliContext): Promise<void> {
   const { args, out, t } = context;
   const done = await retire(await context.open(), {
     code: args.first,
-    into,
     reason: args.required('reason'),
     telling: tellingOf(args),
     by: acting(context),
   });
-  const { agency, successor } = done;
+  const { code, nameTh: name } = done.agency;
+  out.value({ code, successor_code: null, pushed: done.pushed, held: done.held }, () =>
+    [t('cli.agencies.retired', { code, name }), toldText(done, t)].join('\n'),
+  );
+}
+
+async function runMerge(context: CliContext): Promise<void> {
+  const { args, out, t } = context;
+  const isDryRun = args.flag('dry-run');
+  const done = await mergeAgencies(await context.open(), {
+    code: args.first,
+    into: args.required('into'),
+    reason: args.required('reason'),
+    telling: tellingOf(args),
+    isDryRun,
+    by: acting(context),
+  });
+  const { agency, successor, contacts, invitations, responses, pushed, held } = done;
   const { code, nameTh: name } = agency;
-  out.value({ code, successor_code: successor?.code ?? null, pushed: done.pushed, held: done.held }, () =>
+  const json = {
+    ...{ code, successor_code: successor.code, applied: !isDryRun },
+    contacts: contacts.map(({ contactId, role, isNew }) => ({ contact_id: contactId, role, is_new: isNew })),
+    invitations,
+    responses: responses.map(({ roundId, outcome }) => ({ round_id: roundId, outcome })),
+    ...{ pushed, held },
+  };
+  out.value(json, () =>
     [
-      successor ? t('cli.agencies.merged', { code, name, into: successor.nameTh }) : t('cli.agencies.retired', { code, name }),
+      t('cli.agencies.merged', { code, name, into: successor.nameTh }),
+      t('cli.agencies.merged-contacts', { count: contacts.length, invitations }),
+      ...responses.map(({ roundId, outcome }) => t(`cli.agencies.merged-response.${outcome}`, { round: roundId })),
       toldText(done, t),
+      ...(isDryRun ? [t('cli.agencies.merge-dry-run')] : []),
     ].join('\n'),
   );
 }

@@ -61,11 +61,15 @@ export function removedCard({ translate, language }: Look, agencies: readonly Na
   return noticeCard(translate(language, 'notices.removed-title'), translate(language, 'notices.removed', { agency: names }));
 }
 
-/** `successor` null = retired without one. */
-export function retiredCard({ translate, language }: Look, { agency, successor }: { agency: Names; successor: Names | null }): Card {
-  const params = { agency: nameIn(language, agency) };
-  const text = successor
-    ? translate(language, 'notices.merged', { ...params, successor: nameIn(language, successor) })
-    : translate(language, 'notices.retired', params);
+export function retiredCard({ translate, language }: Look, agency: Names): Card {
+  const text = translate(language, 'notices.retired', { agency: nameIn(language, agency) });
   return noticeCard(translate(language, 'notices.retired-title'), text);
+}
+
+/** For the contacts of both agencies. `hasAnswers`: those of the old one went over. */
+export function mergedCard(look: Look, { agency, successor, hasAnswers }: { agency: Names; successor: Names; hasAnswers: boolean }): Card {
+  const { translate, language } = look;
+  const params = { agency: nameIn(language, agency), successor: nameIn(language, successor) };
+  const text = translate(language, hasAnswers ? 'notices.merged-answers' : 'notices.merged', params);
+  return { ...noticeCard(translate(language, 'notices.merged-title'), text), buttons: [goOn(look, null, 'chat.buttons.continue')] };
 }
