@@ -58,6 +58,31 @@ describe('a person on the page', () => {
     expect((await told('postback'))[0]?.postback).toEqual({ data: 'answer=no' });
   });
 
+  it('sees the answer to a tap on a card above, also when tap and answer arrive together', async () => {
+    const { seat, told, push, reply, page } = await withFriends([suda]);
+    await push(suda, question);
+    for (let count = 0; count < 12; count += 1) await push(suda, words(`ข้อความที่ ${count}\n\n\n`));
+    await seat(suda).getByText('ข้อความที่ 11').waitFor();
+    const choice = seat(suda).getByRole('button', { name: '1 มี' });
+    await choice.scrollIntoViewIfNeeded();
+    // The page hears of nothing until the bot has answered.
+    const answered = Promise.withResolvers<undefined>();
+    await page.route(/\/api\/(?:state|people\/[^/]+)$/, async (route) => {
+      await answered.promise;
+      await route.continue();
+    });
+    await choice.click();
+    await told('postback');
+    await reply(words('บันทึกข้อ 1 แล้ว'));
+    answered.resolve(undefined);
+    const isInView = (element: Element): boolean => {
+      const log = element.closest('[role=log]')?.getBoundingClientRect();
+      const place = element.getBoundingClientRect();
+      return log !== undefined && place.top >= log.top && place.bottom <= log.bottom;
+    };
+    await expect.poll(() => seat(suda).getByText('บันทึกข้อ 1 แล้ว').evaluate(isInView)).toBe(true);
+  });
+
   it('double-taps the same button, and the bot is told twice although the chat has moved meanwhile', async () => {
     const { seat, told, push, events } = await withFriends([suda]);
     await push(suda, question);
@@ -213,6 +238,17 @@ describe('whoever watches', () => {
     expect(clock.offsetMs).toBe(3 * 86_400_000);
     const at = Date.parse(simulator.people[0]?.messages.at(-1)?.at ?? '');
     expect(Math.abs(clock.now().getTime() - at)).toBeLessThan(60_000);
+  });
+
+  it('moves the clock to the next morning, when reminders may go out', async () => {
+    const { page, clock } = await withFriends([suda]);
+    for (let count = 0; count < 2; count += 1) {
+      const before = clock.offsetMs;
+      await page.getByRole('button', { name: '9 โมงเช้า' }).click();
+      await expect.poll(() => clock.offsetMs).not.toBe(before);
+      await expect.poll(() => page.locator('.clock-time').textContent()).toMatch(/^0(?:8\.59|9\.00) น\.$/);
+    }
+    expect(clock.offsetMs).toBeGreaterThan(86_000_000);
   });
 
   it('sets a fault for the next requests and clears it', async () => {

@@ -52,8 +52,11 @@ export function createChat(app, personId, contextFor) {
       (row) => row.key,
       (row) => createRow(row, app, person, contextFor),
     );
-    const first = added.find((row) => !isOwn(row)) ?? added[0];
-    if (first) follow.added(list.keptNodes.get(first.key).element, isOwn(first));
+    // What "earlier" brought is no news. What the person did and the answer to it may come together.
+    const lastKept = rows.findLastIndex((row) => !added.includes(row));
+    const news = added.filter((row) => rows.indexOf(row) > lastKept);
+    const first = news.find((row) => !isOwn(row)) ?? news[0];
+    if (first) follow.added(list.keptNodes.get(first.key).element, { isAnswer: !isOwn(first), hasOwn: news.some(isOwn) });
   }
   return { element: el('div', { class: 'chat' }, log, jump), update };
 }

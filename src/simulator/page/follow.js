@@ -42,17 +42,17 @@ export function createFollow(log, list, onPosition) {
   new ResizeObserver(settle).observe(list);
 
   return {
-    /** Rows were added, `first` being the first of them; `isOwn` when the person sent them, which always brings the chat to the end. */
-    added(first, isOwn) {
-      if (mode === 'free' && !isOwn) {
+    /** Rows were added, `first` being the answer's first or the person's own; what the person did (`hasOwn`) always brings the chat to it. */
+    added(first, { isAnswer, hasOwn }) {
+      if (mode === 'free' && !hasOwn) {
         hasNews = true;
         tell();
         return;
       }
       const now = performance.now();
-      const isSameAnswer = !isOwn && mode === 'answer' && now - anchoredAt < sameAnswerMs && anchor?.isConnected;
+      const isSameAnswer = !hasOwn && mode === 'answer' && now - anchoredAt < sameAnswerMs && anchor?.isConnected;
       if (!isSameAnswer) anchor = first;
-      if (!isSameAnswer) anchoredAt = isOwn ? -Infinity : now;
+      if (!isSameAnswer) anchoredAt = isAnswer ? now : -Infinity;
       mode = 'answer';
       settle();
     },

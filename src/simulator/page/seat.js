@@ -59,7 +59,10 @@ function createLetter({ word, session }, id, fill) {
     update(person) {
       setText(note, person.note ?? '');
       note.title = person.note ?? '';
-      const texts = person.isFriend && session.screenOf(id) === 'chat' ? (person.suggested ?? []) : [];
+      const sent = new Set(person.messages.map((one) => (one.from === 'person' ? one.message.text : null)));
+      const suggested = person.suggested ?? [];
+      element.classList.toggle('is-used', suggested.length > 0 && suggested.every((text) => sent.has(text)));
+      const texts = person.isFriend && session.screenOf(id) === 'chat' ? suggested : [];
       element.hidden = !person.note && texts.length === 0;
       const shape = JSON.stringify(texts);
       if (shape === drawn) return;

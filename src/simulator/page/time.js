@@ -27,6 +27,12 @@ export const statusBarTime = (instant) => clockTime(instant);
 export const dayOf = (instant) =>
   new Intl.DateTimeFormat('sv-SE', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(instant);
 
+/** Milliseconds to the next 09.00 in Thailand, which has no summer time: offices are open, and nobody keeps quiet hours. */
+export function untilMorning(instant) {
+  const today = Date.parse(`${dayOf(instant)}T09:00:00+07:00`) - instant.getTime();
+  return today > 0 ? today : today + 86_400_000;
+}
+
 /** `จ. 23 พ.ย. 2569` or `Mon, 23 Nov 2026`. */
 export const shortDate = (instant, language) =>
   withoutEra(format(language, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }).format(instant));

@@ -2,7 +2,7 @@
 import { el, icon, setText } from './dom.js';
 import { advanceClock, setQuota } from './api.js';
 import { askLaterMoment, askLimit } from './dialogs.js';
-import { duration, shortDate, timeOfDay } from './time.js';
+import { duration, shortDate, timeOfDay, untilMorning } from './time.js';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -32,6 +32,11 @@ export function createTopBar(app, drawers) {
       jump(dayMs, word('plusDay')),
       jump(3 * dayMs, word('plusDays', { n: 3 })),
       jump(7 * dayMs, word('plusDays', { n: 7 })),
+      el(
+        'button',
+        { type: 'button', class: 'clock-jump', title: word('toMorningHint'), on: { click: () => void move(untilMorning(app.now())) } },
+        word('toMorning'),
+      ),
       el('button', { type: 'button', class: 'clock-jump', on: { click: () => void chooseMoment() } }, word('chooseDate')),
     ),
   );
@@ -131,7 +136,7 @@ export function createTopBar(app, drawers) {
 function door(drawing, label, open, count, name) {
   return el(
     'button',
-    { type: 'button', class: 'door', data: { door: name }, on: { click: open } },
+    { type: 'button', class: 'door', title: label, data: { door: name }, on: { click: open } },
     icon(drawing),
     el('span', {}, label),
     count,

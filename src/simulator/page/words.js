@@ -19,6 +19,8 @@ const table = {
   plusHour: ['+1 ชม.', '+1 hr'],
   plusDay: ['+1 วัน', '+1 day'],
   plusDays: ['+{n} วัน', '+{n} days'],
+  toMorning: ['9 โมงเช้า', '9 a.m.'],
+  toMorningHint: ['เลื่อนไปถึง 09.00 น. ครั้งถัดไป', 'On to the next 9:00 in the morning'],
   chooseDate: ['เลือกวัน…', 'Choose…'],
   chooseDateTitle: ['เลื่อนนาฬิกาไปถึง', 'Move the clock to'],
   chooseDateHint: ['นาฬิกาเลื่อนไปข้างหน้าได้อย่างเดียว', 'The clock only moves forward'],
