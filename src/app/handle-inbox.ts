@@ -17,11 +17,11 @@ import { initialState, readState } from '../domain/conversation/state.ts';
 import { readTap, responseOfTap } from '../domain/conversation/tap.ts';
 import { type Turn } from '../domain/conversation/turn.ts';
 import { type FilledForm } from '../domain/form.ts';
-import { type Outbound } from '../domain/message.ts';
 import { newConsoleLink } from './console-links.ts';
 import { type Attachments, attachmentsOf } from './attachments.ts';
 import { followUpsOf } from './follow-up.ts';
 import { loadForm } from './forms.ts';
+import { type Carried, sortHeld, withHeld } from './held-messages.ts';
 import { present } from './present/present.ts';
 import { makeView } from './present/view.ts';
 import { newReplyLink } from './report-links.ts';
@@ -129,12 +129,17 @@ async function step(
     consoleLink,
   });
   const answer = present(view);
+  const waiting = sortHeld(row.held, snapshot, turn.events, now);
   const reply =
     answer && event.replyToken !== null && now.getTime() - event.receivedAt.getTime() < replyTokenLifeMs
-      ? withHeld(answer, row.held)
+      ? withHeld(answer, waiting.wanted)
       : null;
   const write = toWrite(event, row, turn, target, language, reply, now);
-  const followUps = [...followUpsOf(container, { event, snapshot, turn, link, consoleLink, now }), ...attachments.followUps(turn)];
+  const followUps = [
+    ...followUpsOf(container, { event, snapshot, turn, link, consoleLink, now }),
+    ...attachments.followUps(turn),
+    ...(waiting.drop ? [waiting.drop] : []),
+  ];
   const written = await commit(container, steps, write, followUps);
   if (written.kind === 'changed') return null;
   if (written.kind !== 'written') return { ...nothing, kind: written.kind };
@@ -244,25 +249,13 @@ async function makeSnapshot(
   };
 }
 
-/** Messages that waited for a free reply go first, as far as there is room (LINE: 5 messages). */
-function withHeld(answer: Outbound, held: StepRow['held']): { readonly payload: Outbound; readonly carries: readonly string[] } {
-  const carried: string[] = [];
-  const messages = [...answer.messages];
-  for (const one of held) {
-    if (messages.length + one.payload.messages.length > 5) break;
-    messages.unshift(...one.payload.messages);
-    carried.push(one.id);
-  }
-  return { payload: { ...answer, messages }, carries: carried };
-}
-
 function toWrite(
   event: ClaimedEvent,
   row: StepRow,
   turn: Turn,
   target: Target | null,
   language: string,
-  reply: ReturnType<typeof withHeld> | null,
+  reply: Carried | null,
   now: Date,
 ): StepWrite {
   const { changes } = turn;

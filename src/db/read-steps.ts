@@ -25,7 +25,7 @@ export interface ReadRow {
   readonly target: TargetRow | null;
   readonly invitation: Invitation | null;
   readonly wrongCodes: { readonly mine: number; readonly all: number };
-  readonly held: readonly { readonly id: string; readonly payload: Outbound }[];
+  readonly held: readonly { readonly id: string; readonly reason: string; readonly payload: Outbound }[];
 }
 
 export interface TargetRow extends Participation {
@@ -83,8 +83,8 @@ const readStatement = `
     v.invitation,
     case when q.code_hash is null then 0 else (select count(*) from invitation_guesses g where g.contact_id = c.id and g.guessed_at > $2::timestamptz - interval '1 hour') end as my_guesses,
     case when q.code_hash is null then 0 else (select count(*) from invitation_guesses g where g.guessed_at > $2::timestamptz - interval '1 hour') end as all_guesses,
-    (select json_agg(json_build_object('id', h.id, 'payload', h.payload)) from (
-       select x.id, x.payload from outbox x where x.recipient = c.line_user_id and x.outcome = 'held' order by x.priority, x.created_at limit 2) h) as held
+    (select json_agg(json_build_object('id', h.id, 'reason', h.reason, 'payload', h.payload)) from (
+       select x.id, x.reason, x.payload from outbox x where x.recipient = c.line_user_id and x.outcome = 'held' order by x.priority, x.created_at limit 2) h) as held
   from jsonb_to_recordset($1::text::jsonb) as q(n int, line_user_id text, code_hash text, response_id bigint, known_response bigint, known_revision int)
   join contacts c on c.line_user_id = q.line_user_id
   left join lateral (
@@ -145,7 +145,7 @@ interface RawRow {
     | null;
   my_guesses: number;
   all_guesses: number;
-  held: { id: string; payload: Outbound }[] | null;
+  held: { id: string; reason: string; payload: Outbound }[] | null;
 }
 
 const date = (text: string | null): Date | null => (text === null ? null : new Date(text));

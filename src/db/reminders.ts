@@ -176,6 +176,13 @@ export async function holdMessages(sql: Sql | TransactionSql, messages: readonly
   return held.count;
 }
 
+/** Ends messages that wait for a free reply and have nothing to say any more. */
+export async function dropHeld(tx: TransactionSql, messages: readonly { readonly id: string; readonly why: string }[]): Promise<void> {
+  await tx`
+    update outbox o set outcome = 'dropped:' || x.why, payload = null from jsonb_to_recordset(${tx.json([...messages])}) as x(id uuid, why text)
+    where o.id = x.id and o.outcome = 'held'`;
+}
+
 /** Reminders that wait for a free reply have nothing to say once the agency has submitted or its deadline is over. */
 export async function dropNeedlessHeld(sql: Sql, roundId: string, now: Date): Promise<number> {
   const dropped = await sql`
