@@ -36,6 +36,9 @@ export function followUpsOf(container: Container, facts: Facts): readonly Follow
   const { event, snapshot, turn, link, consoleLink } = facts;
   const { contact, target } = snapshot;
   const found: FollowUp[] = turn.events.flatMap((one) => followUpOf(container, facts, one) ?? []);
+  // Before the notice nothing is said about codes, but wrong ones count all the same.
+  if (!contact.hasAcknowledgedNotice && snapshot.hasCode && snapshot.invitation === null && !snapshot.isGuessing)
+    found.push((tx) => rememberWrongCode(tx, contact.id, event.occurredAt));
   if (event.input.kind === 'follow') found.push((tx) => setReachable(tx, contact.id, true, event.occurredAt));
   if (consoleLink) {
     found.push(async (tx) => {

@@ -150,8 +150,8 @@ function at(participation: { agency: { id: number }; round: { id: string } }): P
 
 /** Nothing but the notice until it is acknowledged (PDPA s.23); a code that came with the first message is kept for after it. */
 function beforeNotice(snapshot: Snapshot, wish: Wish, turn: MakeTurn, now: Date): Turn {
-  const held =
-    snapshot.invitation && refusalOf(snapshot, snapshot.invitation, now) === null ? { invitationId: snapshot.invitation.id } : {};
+  const isHeld = snapshot.invitation && !snapshot.isGuessing && refusalOf(snapshot, snapshot.invitation, now) === null;
+  const held = isHeld ? { invitationId: snapshot.invitation.id } : {};
   const isFirst = wish.input.kind === 'follow' || snapshot.contact.lastEventAt === null;
   if (isFirst) return turn([{ kind: 'greeted', isBack: false }, { kind: 'notice-shown' }], held);
   if (wish.command?.kind === 'notice') return turn([{ kind: 'notice-shown' }], held);

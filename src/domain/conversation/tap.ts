@@ -42,7 +42,8 @@ export type Tap =
   | { readonly kind: 'command'; readonly command: Command; readonly response: number | null };
 
 const version = '1';
-const number = (text: string | undefined): number => (text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : NaN);
+/** As written, in one way only: no sign, no zeros in front. */
+const number = (text: string | undefined): number => (text !== undefined && /^(?:0|[1-9]\d{0,14})$/.test(text) ? Number(text) : NaN);
 
 export function writeTap(tap: Tap): string {
   const parts: (string | number)[] = (() => {
@@ -174,7 +175,7 @@ export function readTap(data: string): Tap | null {
   const response = number(rest[0]);
   const item = rest[1] ?? '';
   if (Number.isNaN(response)) return null;
-  if (!/^\d+(\.\d+)*$/.test(item)) return null;
+  if (!/^(?:0|[1-9]\d{0,8})(?:\.(?:0|[1-9]\d{0,8}))*$/.test(item)) return null;
   const third = number(rest[2]);
   const fourth = number(rest[3]);
   switch (kind) {
