@@ -8,6 +8,8 @@ export interface GatherOptions {
   readonly concurrency: number;
   /** Items in one batch. */
   readonly max: number;
+  /** For what nobody waits for: a batch that is not full waits this long for company. Default 0. */
+  readonly lingerMs?: number;
   /** More than these waiting are refused at once (Problem `database-unavailable`): memory has an end. */
   readonly waitingMax?: number;
 }
@@ -24,11 +26,12 @@ interface Call<Item, Result> {
  */
 export function gather<Item, Result>(
   run: (items: readonly Item[]) => Promise<readonly Result[]>,
-  { concurrency, max, waitingMax = Infinity }: GatherOptions,
+  { concurrency, max, lingerMs = 0, waitingMax = Infinity }: GatherOptions,
 ): (item: Item) => Promise<Result> {
   let waiting: Call<Item, Result>[] = [];
   let running = 0;
   let isScheduled = false;
+  let linger: NodeJS.Timeout | undefined;
 
   const runBatch = async (batch: readonly Call<Item, Result>[]): Promise<void> => {
     try {
@@ -46,6 +49,7 @@ export function gather<Item, Result>(
 
   const start = (): void => {
     isScheduled = false;
+    clearTimeout(linger);
     while (running < concurrency && waiting.length > 0) {
       const batch = waiting.slice(0, max);
       waiting = waiting.slice(batch.length);
@@ -67,7 +71,8 @@ export function gather<Item, Result>(
       // After everything that this turn of the event loop brings, so that it goes together.
       if (!isScheduled && running < concurrency) {
         isScheduled = true;
-        setImmediate(start);
-      }
+        if (lingerMs > 0) linger = setTimeout(start, lingerMs);
+        else setImmediate(start);
+      } else if (lingerMs > 0 && waiting.length === max) start();
     });
 }

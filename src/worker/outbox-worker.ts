@@ -57,6 +57,12 @@ const pushPace = { perSecond: 1980, burst: 20 };
 /** A message that waited longer for its turn is asked about again: people go on meanwhile. */
 const askAgainMs = 500;
 
+/**
+ * What was sent is marked so late at most: many in one statement. Should we die before, LINE's refusal of the used reply token, or of the
+ * retry key, tells the next worker that it was sent.
+ */
+const markMs = 30;
+
 type Channel = ClaimedMessage['channel'];
 
 export function startOutboxWorker(container: Container, { onSent }: OutboxWorkerOptions = {}): OutboxWorker {
@@ -79,7 +85,7 @@ export function startOutboxWorker(container: Container, { onSent }: OutboxWorker
       await endMessages(db.hot, endings, clock.now());
       return endings;
     },
-    { concurrency: 1, max: 200 },
+    { concurrency: 1, max: 200, lingerMs: markMs },
   );
   const postpone = gather(
     async (postponements: readonly Postponement[]) => {

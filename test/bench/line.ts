@@ -11,7 +11,13 @@ const waiting = new Map<string, (body: string) => void>();
 let accepted = 0;
 let pushes = 0;
 
+const botId = 'Ubench';
+
 const server = createServer((request, response) => {
+  if (request.url === '/v2/bot/info') {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ userId: botId, basicId: '@bench' }));
+    return;
+  }
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
@@ -91,7 +97,7 @@ function eventOf(userId: string, input: string, timestamp: number): { token: str
   const event = input.startsWith('1;')
     ? { type: 'postback', ...common, postback: { data: input } }
     : { type: 'message', ...common, message: { id: String(serial), type: 'text', quoteToken: 'q', text: input } };
-  return { token, body: JSON.stringify({ destination: 'Ubench', events: [event] }) };
+  return { token, body: JSON.stringify({ destination: botId, events: [event] }) };
 }
 
 const typed = ['12', 'ข้าม', '1', 'ต่อ', 'แก้ 3', '5'];
