@@ -1,15 +1,22 @@
 // The report's link, for the contact and for passing on.
+import { hasOpened, isAcceptingAnswers } from '../../domain/conversation/round.ts';
 import { type Block, type Card } from '../../domain/message.ts';
 import { agencyName, commandButton, dateTime, type View } from './view.ts';
 
 export function reportCard(view: View, isShared: boolean): Card {
   const { t, target, link } = view;
+  const isNever =
+    target !== null &&
+    target.response.status !== 'submitted' &&
+    hasOpened(target.round, view.now) &&
+    !isAcceptingAnswers(target.round, view.now);
+  const none = t(isNever ? 'chat.report.never' : 'chat.report.not-yet');
   if (!link || !target)
     return {
       kind: 'card',
-      alt: t('chat.report.not-yet'),
+      alt: none,
       title: t('chat.report.title'),
-      blocks: [{ kind: 'text', text: t('chat.report.not-yet') }],
+      blocks: [{ kind: 'text', text: none }],
       buttons: [commandButton(view, t('chat.buttons.status'), { kind: 'status' })],
     };
   const expires: Block = {

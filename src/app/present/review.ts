@@ -1,11 +1,13 @@
 // Reviewing by section with what is missing, and submitting.
 import { itemRef } from '../../domain/conversation/tap.ts';
 import { missingItems, notesBefore, progressOf, questionNumber, sections } from '../../domain/conversation/progress.ts';
+import { hasOpened, isAcceptingAnswers } from '../../domain/conversation/round.ts';
 import { reviewPageSize } from '../../domain/conversation/step.ts';
 import { type Target } from '../../domain/conversation/snapshot.ts';
 import { type FilledForm, type FormItem } from '../../domain/form.ts';
 import { type Block, type Button, type Card } from '../../domain/message.ts';
 import { inLanguage } from '../../domain/questionnaire.ts';
+import { scoreForm } from '../../domain/scoring.ts';
 import { noteBlock } from './question.ts';
 import { positionOf, removeAction, repeatName, moreAction } from './repeat.ts';
 import { agencyName, commandButton, dateTime, dayOf, shorten, showValue, tapAction, type View } from './view.ts';
@@ -26,9 +28,12 @@ function sectionName(view: View, filled: FilledForm, index: number): string {
 function overviewCard(view: View, target: Target, filled: FilledForm): Card {
   const { t } = view;
   const progress = progressOf(filled);
-  const isOpen = target.response.status === 'answering';
-  const state: Block =
-    progress.missing > 0
+  const isSubmitted = target.response.status !== 'answering';
+  const isOpen = !isSubmitted && isAcceptingAnswers(target.round, view.now) && target.role !== 'viewer';
+  const isOver = hasOpened(target.round, view.now) && !isAcceptingAnswers(target.round, view.now);
+  const state: Block = isOver
+    ? { kind: 'text', text: t('chat.status.closed-unsubmitted'), tone: 'warning', isBold: true }
+    : progress.missing > 0
       ? { kind: 'text', text: t('chat.review.missing', { count: progress.missing }), tone: 'warning', isBold: true }
       : { kind: 'text', text: t('chat.review.complete'), tone: 'good', isBold: true };
   return {
@@ -41,8 +46,8 @@ function overviewCard(view: View, target: Target, filled: FilledForm): Card {
     },
     blocks: [
       ...notesBefore(filled, null).map((note) => noteBlock(view, filled, note)),
-      ...(isOpen ? [state] : [{ kind: 'text', text: t('chat.review.read-only'), tone: 'muted' } satisfies Block]),
-      { kind: 'text', text: t('chat.review.tap-section'), size: 'small', tone: 'muted' },
+      ...(isSubmitted ? [{ kind: 'text', text: t('chat.review.read-only'), tone: 'muted' } satisfies Block] : [state]),
+      { kind: 'text', text: t(isOpen ? 'chat.review.tap-section' : 'chat.review.tap-section-read'), size: 'small', tone: 'muted' },
       {
         kind: 'rows',
         rows: sections(filled).map((section, index) => {
@@ -68,10 +73,12 @@ function overviewCard(view: View, target: Target, filled: FilledForm): Card {
       ? progress.missing > 0
         ? [commandButton(view, t('chat.review.next-missing'), { kind: 'continue' }, 'primary')]
         : [commandButton(view, t('chat.review.submit'), { kind: 'submit' }, 'primary')]
-      : [commandButton(view, t('chat.buttons.score'), { kind: 'score' }, 'primary')],
+      : isSubmitted
+        ? [commandButton(view, t('chat.buttons.score'), { kind: 'score' }, 'primary')]
+        : [],
     links: [
       commandButton(view, t('chat.buttons.status'), { kind: 'status' }, 'link'),
-      commandButton(view, t('chat.question.pause'), { kind: 'pause' }, 'link'),
+      ...(isOpen ? [commandButton(view, t('chat.question.pause'), { kind: 'pause' }, 'link')] : []),
     ],
   };
 }
@@ -82,7 +89,8 @@ function sectionCard(view: View, target: Target, filled: FilledForm, index: numb
   const shown = items.slice(page * reviewPageSize, (page + 1) * reviewPageSize);
   const toPage = (label: string, to: number, style: Button['style']): Button =>
     commandButton(view, label, { kind: 'review', section: index, page: to }, style);
-  const isOpen = target.response.status === 'answering' && target.role !== 'viewer';
+  const isSubmitted = target.response.status !== 'answering';
+  const isOpen = !isSubmitted && isAcceptingAnswers(target.round, view.now) && target.role !== 'viewer';
   const answered = items.filter((item) => item.value !== '').length;
   return {
     kind: 'card',
@@ -94,7 +102,9 @@ function sectionCard(view: View, target: Target, filled: FilledForm, index: numb
       label: t('chat.review.section-detail', { answered, asked: items.length }),
     },
     blocks: [
-      { kind: 'text', text: t(isOpen ? 'chat.review.tap' : 'chat.review.read-only'), size: 'small', tone: 'muted' },
+      ...(isOpen || isSubmitted
+        ? [{ kind: 'text', text: t(isOpen ? 'chat.review.tap' : 'chat.review.read-only'), size: 'small', tone: 'muted' } satisfies Block]
+        : []),
       {
         kind: 'rows',
         rows: shown.map((item) => {
@@ -167,9 +177,16 @@ function repeatBlocks(view: View, target: Target, filled: FilledForm, shown: rea
   return rows.length === 0 ? [] : [{ kind: 'rows', rows }];
 }
 
+/** Questions that count in the score and have no answer: 0 points each. */
+const unansweredInScore = (filled: FilledForm): number =>
+  scoreForm(filled)
+    .dimensions.flatMap(({ indicators }) => indicators.flatMap(({ questions }) => questions))
+    .filter(({ reason }) => reason === 'unanswered').length;
+
 export function submitCard(view: View, target: Target, filled: FilledForm): Card {
   const { t } = view;
   const progress = progressOf(filled);
+  const zeros = unansweredInScore(filled);
   return {
     kind: 'card',
     alt: t('chat.submit.title'),
@@ -183,6 +200,7 @@ export function submitCard(view: View, target: Target, filled: FilledForm): Card
         kind: 'text',
         text: t('chat.submit.body', { agency: agencyName(view, target.agency), answered: progress.answered, asked: progress.asked }),
       },
+      ...(zeros > 0 ? [{ kind: 'text', text: t('chat.submit.zeros', { count: zeros }), tone: 'warning' } satisfies Block] : []),
       { kind: 'text', text: t('chat.submit.how'), size: 'small', tone: 'muted' },
     ],
     buttons: [

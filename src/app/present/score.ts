@@ -72,7 +72,7 @@ export function summaryCard(
     blocks: [
       ...(facts.pictureUrl === undefined ? [] : [{ kind: 'picture', url: facts.pictureUrl, aspect: '1:1' } satisfies Block]),
       { kind: 'text', text: summary.total === null ? total : t('chat.score.of', { points: total }), size: 'huge', isBold: true },
-      ...(level === '' ? [] : [{ kind: 'text', text: `${t('chat.score.level')}: ${level}`, isBold: true, tone: 'good' } satisfies Block]),
+      ...(level === '' ? [] : [{ kind: 'text', text: `${t('chat.score.level')}: ${level}`, isBold: true } satisfies Block]),
       {
         kind: 'bars',
         bars: summary.dimensions.map((dimension) => ({

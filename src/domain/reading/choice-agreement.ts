@@ -11,8 +11,12 @@ const noNames = new Set(['no', 'n', 'false']);
 function saying(isYes: boolean, spec: AnswerSpec, keys: readonly LabelKey[]): readonly number[] {
   const names = isYes ? yesNames : noNames;
   const named = spec.choices.flatMap(({ name }, index) => (names.has(name.toLowerCase()) ? [index] : []));
-  return [...new Set([...named, ...indexesOf(keys.filter((key) => agreementOf(key.exact)?.isYes === isYes))])];
+  return [...new Set([...named, ...labelled(isYes, keys)])];
 }
+
+/** Choices whose label is a yes (or a no) and nothing else. */
+const labelled = (isYes: boolean, keys: readonly LabelKey[]): readonly number[] =>
+  indexesOf(keys.filter((key) => agreementOf(key.exact)?.isYes === isYes));
 
 /** Choices whose label begins by saying so: `Yes, adopted`. */
 function beginningSo(isYes: boolean, keys: readonly LabelKey[]): readonly number[] {
@@ -31,7 +35,9 @@ export function byAgreement(plain: string, spec: AnswerSpec, keys: readonly Labe
   }
   const besides = isPlain ? [] : indexesOf(beginningWith(looseKey(withoutCourtesy(plain)), keys));
   const indexes = [...new Set([...said, ...besides])];
-  return { indexes, isSure: indexes.length === 1 };
+  // ไม่มี may be a yes to "is it correct": a choice that is only named so is asked about.
+  const isMeant = isPlain || labelled(isYes, keys).includes(indexes[0] ?? -1);
+  return { indexes, isSure: indexes.length === 1 && isMeant };
 }
 
 const meanings: readonly { readonly words: RegExp; readonly names: ReadonlySet<string>; readonly labels: RegExp }[] = [

@@ -1,0 +1,19 @@
+// What a contact reads at the end: before submitting, after it, and after the deadline.
+import { expect, it } from 'vitest';
+import { Pocket } from '../support/pocket.ts';
+import { loadClosing } from './every-type.ts';
+
+it('before submitting, only what counts in the score is said to cost points; afterwards nothing offers to change what cannot be changed', async () => {
+  const pocket = new Pocket({ form: await loadClosing() });
+  pocket.say('เริ่ม').say('มี').say('ข้าม').say('ข้าม').say('ส่ง').say('ยกเลิก').say('แก้ 2').say('มี').say('ส่ง').say('ตกลง');
+  pocket.say('ขอแก้ไข').tap('1. นโยบาย').say('แก้ 2').say('ขอบคุณค่ะ');
+  await expect(pocket.transcript()).toMatchFileSnapshot('closing.submitted.txt');
+});
+
+it('after the deadline, who has not submitted reads that it is over, and is offered nothing that cannot be', async () => {
+  const pocket = new Pocket({ form: await loadClosing() });
+  pocket.say('เริ่ม').say('มี');
+  pocket.now = new Date('2026-12-05T03:00:00Z');
+  pocket.say('ไม่มี').say('ทบทวน').tap('1. นโยบาย').say('คะแนน').say('รายงาน').say('ขอขยายเวลา').say('สวัสดี');
+  await expect(pocket.transcript()).toMatchFileSnapshot('closing.closed.txt');
+});
