@@ -1,4 +1,4 @@
-// The inbox: every event that LINE was told 200 about. Claimed with a lease; a write must name the lease (db/step.ts), so that a worker
+// The inbox: every event that LINE was told 200 about. Claimed with a lease; a write must name the lease (db/write-steps.ts), so that a worker
 // that was paused past its lease writes nothing.
 import { type InboundEvent, type Input } from '../domain/inbound.ts';
 import { type Sql } from './connect.ts';
