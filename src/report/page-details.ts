@@ -53,7 +53,7 @@ function dimensionItem(dimension: ReportDimension, texts: Texts): Html {
       <span class="figure">${dimension.points?.text ?? text('notApplicable')}</span>
       <span class="note"
         >${text('itemWeight', { weight: dimension.weight })} · ${text('itemShare', { share: dimension.share })} ·
-        ${text('indicators', { count: dimension.indicators.length })}</span
+        <span class="whole">${text('indicators', { count: dimension.indicators.length })}</span></span
       >
     </summary>
     ${dimension.indicators.map((indicator) => indicatorItem(indicator, texts))}

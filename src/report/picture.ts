@@ -133,6 +133,11 @@ export function renderReportPicture(model: ReportModel, translate: Translate): P
     <rect width="${side}" height="${side}" fill="${colours.paper}" />
     ${head.markup} ${figures.markup} ${drawing(model, head.height + figures.height, translate)}
     ${write(text('asOf', { date: day(model.asOf) }), { x: margin, y: side - 24, size: 24, colour: colours.muted })}
+    ${
+      model.total !== null && hasRadar(model.dimensions) && model.dimensions.some(({ peers }) => peers !== null)
+        ? write(text('radarPeers'), { x: side - margin, y: side - 24, size: 24, colour: colours.muted, anchor: 'end' })
+        : null
+    }
   </svg>`;
   return render({ kind: 'png', svg: svg.markup });
 }

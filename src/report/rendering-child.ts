@@ -5,6 +5,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fontFiles } from './fonts.ts';
+import { withReadableLetters } from './pdf-letters.ts';
 
 export type RenderingRequest =
   /** `data` is the JSON that the template reads; `createdAt` in seconds since 1970. */
@@ -27,7 +28,7 @@ const compiler = NodeCompiler.create({ fontArgs: [{ fontBlobs: fonts }], workspa
 
 function pdf({ template, data, createdAt }: Extract<RenderingRequest, { kind: 'pdf' }>): Uint8Array {
   try {
-    return compiler.pdf({ mainFileContent: templates[template], inputs: { data } }, { creationTimestamp: createdAt });
+    return withReadableLetters(compiler.pdf({ mainFileContent: templates[template], inputs: { data } }, { creationTimestamp: createdAt }));
   } finally {
     compiler.evictCache(0);
   }

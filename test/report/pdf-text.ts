@@ -1,5 +1,4 @@
-// Reads the text of a PDF as a program does that honours `ActualText`: Thai clusters are named there, for their glyphs alone do not tell
-// their letters. Knows as much of the format as typst writes.
+// Reads the text of a PDF as a program does that honours `ActualText`, in the order of drawing. Knows as much of the format as typst writes.
 import { inflateSync } from 'node:zlib';
 
 interface PdfObject {
@@ -66,20 +65,16 @@ function pageText(page: PdfObject, objects: ReadonlyMap<string, PdfObject>): str
   let letters: ReadonlyMap<number, string> = new Map();
   let actual: string | null = null;
   const found: string[] = [];
-  // A mark that is drawn by itself repeats the cluster that it belongs to.
-  const add = (text: string): void => {
-    if (!(/\p{Mn}/u.test(text) && found.at(-1) === text)) found.push(text);
-  };
   token.lastIndex = 0;
   for (let match = token.exec(content); match !== null; match = token.exec(content)) {
     const [whole, actualHex, end, font] = match;
-    if (actualHex !== undefined) add((actual = utf16(actualHex)));
+    if (actualHex !== undefined) found.push((actual = utf16(actualHex)));
     else if (end !== undefined) actual = null;
     else if (font !== undefined) letters = lettersOf(objects.get(reference(resources, font)), objects);
     else if (whole === '(') {
       const string = stringAt(content, match.index);
       token.lastIndex = match.index + string.length + 2;
-      if (actual === null) for (const glyph of glyphsOf(string)) add(letters.get(glyph) ?? '');
+      if (actual === null) for (const glyph of glyphsOf(string)) found.push(letters.get(glyph) ?? '');
     }
   }
   return found.join('');
