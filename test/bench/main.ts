@@ -1,5 +1,5 @@
 // npm run bench [-- PART …]: measures, prints each figure beside its yardstick and target, and exits 1 when a target is missed.
-// Parts: import, events, exports, report, reminders. Each makes its own database in a temporary folder.
+// Parts: see `parts` below and README.md. Each makes its own database in a temporary folder.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,9 +9,13 @@ import { migrate } from '../../src/db/migrate.ts';
 import { benchEvents } from './events.ts';
 import { benchExports } from './exports.ts';
 import { benchImport } from './import.ts';
+import { benchModel } from './model.ts';
+import { benchPgbench } from './pgbench.ts';
 import { benchReminders } from './reminders.ts';
 import { benchReport } from './report.ts';
 import { type Row } from './row.ts';
+import { benchSoak } from './soak.ts';
+import { benchStorm } from './storm.ts';
 
 async function onDatabase(run: (db: Database) => Promise<readonly Row[]>): Promise<readonly Row[]> {
   const folder = await mkdtemp(join(tmpdir(), 'phrom-bench-'));
@@ -33,6 +37,10 @@ const parts: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   exports: () => onDatabase(benchExports),
   report: () => onDatabase(benchReport),
   reminders: benchReminders,
+  pgbench: benchPgbench,
+  storm: benchStorm,
+  model: benchModel,
+  soak: benchSoak,
 };
 
 const wanted = process.argv.slice(2);

@@ -13,13 +13,24 @@ export interface ConversationState {
   /** Choices ticked so far in an open select_multiple, or ranked so far; saved as the answer by "done". */
   readonly ticks: { readonly key: string; readonly names: readonly string[] } | null;
   /** "หมายถึง … ใช่ไหม": the values offered, in order. `id` tells this offer from an earlier one of the same question. */
-  readonly guess: { readonly key: string; readonly values: readonly string[]; readonly id: number } | null;
+  readonly guess: Guess | null;
   /** A value that would replace somebody else's newer one, waiting for the contact's word. */
   readonly conflict: { readonly key: string; readonly value: string; readonly id: number } | null;
   /** Questions that a correction opened, to be asked before going back to the review that it came from. */
   readonly detour: readonly string[];
   /** Where the contact stood lately, oldest first; the last is where they stand. */
   readonly trail: readonly Place[];
+}
+
+/**
+ * `isTick`: the values are choices to tick in an open select_multiple, not answers. Of a repeat the values are the position of the
+ * repetition to remove and how many there were.
+ */
+interface Guess {
+  readonly key: string;
+  readonly values: readonly string[];
+  readonly id: number;
+  readonly isTick?: boolean;
 }
 
 /** One place of the contact's way. */
@@ -52,11 +63,13 @@ export const initialState: ConversationState = {
   guess: null,
   conflict: null,
   detour: [],
-  trail: [],
+  // Nobody has been anywhere else before.
+  trail: [{ at: ':idle', sinceMs: 0, shownMs: 0 }],
 };
 
 /** The state as stored; one of an unknown version (a later release's, after going back) starts afresh: answers are kept elsewhere. */
 export function readState(stored: unknown): ConversationState {
-  if (typeof stored === 'object' && stored !== null && 'v' in stored && stored.v === 1) return { ...initialState, ...stored, v: 1 };
+  if (typeof stored === 'object' && stored !== null && 'v' in stored && stored.v === 1)
+    return { ...initialState, trail: [], ...stored, v: 1 };
   return initialState;
 }
