@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { type Logger } from 'pino';
 import { createEventReceiver } from './app/receive-events.ts';
+import { publishNotice } from './app/privacy-notice.ts';
 import { applyRichMenus } from './app/rich-menus.ts';
 import { adjustableClock, type Clock } from './clock.ts';
 import { type Config, type LineConfig, readConfig, simulatorBotId } from './config.ts';
@@ -76,6 +77,7 @@ async function start(config: Config, log: Logger, stops: Stops): Promise<void> {
   const container: Container = { db, messenger, clock, translate, config, log };
   // Loaded only where it is needed: a real bot carries neither the demonstration nor the simulator.
   const demo = simulator ? await import('./app/seed-demo.ts') : null;
+  await publishNotice(container);
   await demo?.seedDemo(container);
 
   const metrics = createMetrics(container);

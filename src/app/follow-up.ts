@@ -15,7 +15,7 @@ import { isAcceptingAnswers } from '../domain/conversation/round.ts';
 import { type Turn } from '../domain/conversation/turn.ts';
 import { scoreForm } from '../domain/scoring.ts';
 import { type ConsoleLink } from './console-links.ts';
-import { noticeVersion } from './present/joining.ts';
+import { noticeVersion } from './privacy-notice.ts';
 import { summaryCard } from './present/score.ts';
 import { type MintedLink, newReplyLink } from './report-links.ts';
 import { toStoredScore } from './score-response.ts';

@@ -5,6 +5,7 @@ import { findQuestionnaire } from '../db/questionnaires.ts';
 import { findOpenRoundOf, findRound, insertRound, type NewRound } from '../db/rounds.ts';
 import { problems, type Refusal } from '../problem.ts';
 import { type Acting } from './acting.ts';
+import { defaultRetention } from './purge-round.ts';
 
 /** What links, file names and commands can carry. */
 const idShape = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}._-]{0,62}[\p{L}\p{M}\p{N}])?$/u;
@@ -24,14 +25,16 @@ export async function openRound({ db, clock }: Pick<Container, 'db' | 'clock'>, 
     if (other && other.id !== round.id)
       faults.push({ code: 'round-open-already', params: { id: other.id, questionnaire: round.questionnaireId } });
     if (round.title.trim() === '') faults.push({ code: 'round-title' });
+    if (round.retainUntil && round.retainUntil <= round.closesAt) faults.push({ code: 'retention-too-short', params: { id: round.id } });
     if (round.closesAt <= round.opensAt) faults.push({ code: 'round-closes-before-opening' });
     else if (round.closesAt <= now) faults.push({ code: 'round-closes-in-past' });
     const [agency] = await tx`select 1 from agencies where retired_at is null limit 1`;
     if (!agency) faults.push({ code: 'no-agencies' });
     if (faults.length > 0) throw problems.refused({ faults });
-    const targets = await insertRound(tx, { ...round, title: round.title.trim() }, now);
+    const retainUntil = round.retainUntil ?? defaultRetention(round.closesAt);
+    const targets = await insertRound(tx, { ...round, title: round.title.trim(), retainUntil }, now);
     const { id: roundId, ...after } = round;
-    await recordAudit(tx, { ...by, action: 'round.opened', roundId, after: { ...after, targets } }, now);
+    await recordAudit(tx, { ...by, action: 'round.opened', roundId, after: { ...after, retainUntil, targets } }, now);
     return { targets };
   });
 }

@@ -6,9 +6,10 @@ type Load = () => Promise<{ readonly commands: readonly Command[] }>;
 export const groups: Readonly<Record<string, Load>> = {
   questionnaire: () => import('./questionnaire.ts'),
   agencies: () => import('./agencies.ts'),
-  round: () => import('./round.ts'),
+  round: async () => ({ commands: [...(await import('./round.ts')).commands, ...(await import('./retention.ts')).commands] }),
   invitations: () => import('./invitations.ts'),
   contacts: () => import('./contacts.ts'),
+  notice: () => import('./notice.ts'),
   responses: () => import('./responses.ts'),
   answers: async () => ofGroup(await import('./exports.ts'), 'answers'),
   scores: async () => ofGroup(await import('./exports.ts'), 'scores'),

@@ -46,7 +46,7 @@ function withDates(params: Parameters, { language, timeZone }: Look): Parameters
   );
 }
 
-const things = ['agency', 'questionnaire', 'questionnaire version', 'round', 'contact', 'invitation', 'parked event'] as const;
+const things = ['agency', 'questionnaire', 'questionnaire version', 'round', 'contact', 'invitation', 'parked event', 'notice'] as const;
 
 function notFound(what: string, id: string, t: T): string {
   const thing = things.find((one) => one === what);

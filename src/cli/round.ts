@@ -7,6 +7,7 @@ import { openRound } from '../app/open-round.ts';
 import { listRounds, type RoundCounts, type StoredRound } from '../db/rounds.ts';
 import { acting, type CliContext, type Command, UsageError } from './command.ts';
 import { readPolicy } from './reminder-options.ts';
+import { readRetention } from './retention.ts';
 import { tellingOf, tellOption, toldText } from './told.ts';
 import { readWhens, showWhen } from './when.ts';
 
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
       'remind-weekends': { help: 'cli.options.remind-weekends' },
       contact: { value: 'TEXT', help: 'cli.options.contact' },
       'push-budget': { value: 'N', help: 'cli.options.push-budget' },
+      retain: { value: '2y|WHEN', help: 'cli.options.retain' },
     },
     notes: 'cli.notes.when',
     run: runOpen,
@@ -118,6 +120,9 @@ async function runOpen(context: CliContext): Promise<void> {
     ]),
   );
   const [opensAt, closesAt] = whens ?? [null, null];
+  const retain = args.text('retain');
+  const retainUntil =
+    retain === undefined || !closesAt ? null : collect(() => readRetention(context, { option: '--retain', text: retain, from: closesAt }));
   if (faults.length > 0 || !opensAt || !closesAt) throw new UsageError(faults);
   const round = {
     id: args.required('id'),
@@ -127,6 +132,7 @@ async function runOpen(context: CliContext): Promise<void> {
     closesAt,
     reminderPolicy: policy,
     pushBudget: budgetText === undefined ? null : Number(budgetText),
+    retainUntil,
   };
   const { targets } = await openRound(container, round, acting(context));
   out.value({ id: round.id }, () =>
@@ -161,6 +167,8 @@ async function runList(context: CliContext): Promise<void> {
     submitted: round.submitted,
     push_budget: round.pushBudget,
     reminder_policy: round.reminderPolicy,
+    retain_until: round.retainUntil,
+    purged_at: round.purgedAt,
   }));
   out.list(
     [
@@ -177,6 +185,8 @@ async function runList(context: CliContext): Promise<void> {
       { key: 'answering', header: 'cli.columns.answering', align: 'right' },
       { key: 'submitted', header: 'cli.columns.submitted', align: 'right' },
       { key: 'push_budget', header: 'cli.columns.push_budget', align: 'right' },
+      { key: 'retain_until', header: 'cli.columns.retain_until', show: (row) => showWhen(context, row.retain_until) },
+      { key: 'purged_at', header: 'cli.columns.purged_at', show: (row) => showWhen(context, row.purged_at) },
       { key: 'reminder_policy', header: 'cli.columns.reminder_policy', isJsonOnly: true },
     ],
     rows,

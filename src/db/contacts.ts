@@ -16,6 +16,9 @@ export async function setDisplayName(sql: Sql, contactId: number, name: string):
 
 export async function acknowledgeNotice(sql: AnySql, contactId: number, version: number, at: Date): Promise<void> {
   await sql`update contacts set notice_version = ${version}, notice_acknowledged_at = ${at} where id = ${contactId}`;
+  await sql`
+    insert into notice_acknowledgements (contact_id, version, acknowledged_at) values (${contactId}, ${version}, ${at})
+    on conflict (contact_id, version) do nothing`;
 }
 
 /** Blocked (unfollow) or reachable again (follow, or any message: who writes has not blocked us). */

@@ -85,9 +85,10 @@ export async function readDossier(sql: Sql, id: number): Promise<Readonly<Record
   const [contact] = await sql<{ line_user_id: string | null }[]>`select * from contacts where id = ${id}`;
   if (!contact) return null;
   const sender = contact.line_user_id ?? erasedSender(id);
-  const [memberships, invitations, wrongCodes, answers, history, submissions, links, sessions, received, sent, changes] = await Promise.all(
-    [
+  const [memberships, notices, invitations, wrongCodes, answers, history, submissions, links, sessions, received, sent, changes] =
+    await Promise.all([
       sql`select m.*, a.code as agency_code, a.name_th as agency_name from memberships m join agencies a on a.id = m.agency_id where m.contact_id = ${id} order by m.id`,
+      sql`select version, acknowledged_at from notice_acknowledgements where contact_id = ${id} order by version`,
       sql`select id, round_id, agency_id, role, created_at, expires_at, used_at from invitations where used_by = ${id} order by id`,
       sql`select guessed_at from invitation_guesses where contact_id = ${id} order by id`,
       sql`select w.*, p.round_id, a.code as agency_code from answers w join responses p on p.id = w.response_id join agencies a on a.id = p.agency_id where w.answered_by = ${id} order by w.answered_at, w.key`,
@@ -98,10 +99,19 @@ export async function readDossier(sql: Sql, id: number): Promise<Readonly<Record
       sql`select id, occurred_at, received_at, event, outcome from inbox where sender = ${sender} order by id`,
       sql`select id, channel, reason, round_id, payload, created_at, ended_at, outcome from outbox where recipient = ${sender} order by created_at, id`,
       sql`select happened_at, action, round_id, agency_id, before, after, origin, reason from audit_trail where actor in (${`contact:${id}`}, ${`organiser:${id}`}) order by id`,
-    ],
-  );
+    ]);
   return {
-    ...{ contact, memberships, invitations, wrong_codes: wrongCodes, answers, answer_history: history, submissions, report_links: links },
+    ...{
+      contact,
+      memberships,
+      notice_acknowledgements: notices,
+      invitations,
+      wrong_codes: wrongCodes,
+      answers,
+      answer_history: history,
+      submissions,
+      report_links: links,
+    },
     ...{ console_sessions: sessions, events_received: received, messages_sent: sent, audit_trail: changes },
   };
 }

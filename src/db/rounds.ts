@@ -12,13 +12,16 @@ export interface NewRound {
   readonly closesAt: Date;
   readonly reminderPolicy: unknown;
   readonly pushBudget: number | null;
+  /** Until when the round's people may be known; left out or null = not decided. */
+  readonly retainUntil?: Date | null;
 }
 
 /** Opens a round for every agency that is not retired. @throws Problem `conflict` through constraint names (db/errors.ts). */
 export async function insertRound(sql: TransactionSql, round: NewRound, now: Date): Promise<number> {
   await sql`
-    insert into rounds (id, questionnaire_id, title, opens_at, closes_at, reminder_policy, push_budget, created_at)
-    values (${round.id}, ${round.questionnaireId}, ${round.title}, ${round.opensAt}, ${round.closesAt}, ${sql.json(round.reminderPolicy as never)}, ${round.pushBudget}, ${now})`;
+    insert into rounds (id, questionnaire_id, title, opens_at, closes_at, reminder_policy, push_budget, retain_until, created_at)
+    values (${round.id}, ${round.questionnaireId}, ${round.title}, ${round.opensAt}, ${round.closesAt}, ${sql.json(round.reminderPolicy as never)}, ${round.pushBudget},
+      ${round.retainUntil ?? null}, ${now})`;
   const targets = await sql`insert into round_agencies (round_id, agency_id) select ${round.id}, id from agencies where retired_at is null`;
   await sql`update rounds set announced_targets = ${targets.count} where id = ${round.id}`;
   return targets.count;
@@ -28,11 +31,15 @@ export interface StoredRound extends NewRound {
   readonly closedAt: Date | null;
   readonly announcedTargets: number | null;
   readonly createdAt: Date;
+  readonly retainUntil: Date | null;
+  /** When its people were forgotten. */
+  readonly purgedAt: Date | null;
 }
 
 const roundColumns = (sql: AnySql) => sql`
   r.id, r.questionnaire_id as "questionnaireId", r.title, r.opens_at as "opensAt", r.closes_at as "closesAt", r.closed_at as "closedAt",
-  r.reminder_policy as "reminderPolicy", r.push_budget as "pushBudget", r.announced_targets as "announcedTargets", r.created_at as "createdAt"`;
+  r.reminder_policy as "reminderPolicy", r.push_budget as "pushBudget", r.announced_targets as "announcedTargets", r.created_at as "createdAt",
+  r.retain_until as "retainUntil", r.purged_at as "purgedAt"`;
 
 /** `lock`: nobody else changes the round until the end of the transaction. */
 export async function findRound(sql: AnySql, id: string, lock = false): Promise<StoredRound | null> {

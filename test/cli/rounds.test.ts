@@ -109,6 +109,8 @@ describe('round open', () => {
         answering: 0,
         submitted: 0,
         push_budget: 500,
+        retain_until: '2028-11-30T09:30:00.000Z',
+        purged_at: null,
         reminder_policy: { days: [14, 3], quiet: { from: '19:00', to: '07:30' }, skipWeekends: true, contact: 'โทร 0 2123 4567' },
       },
     ]);

@@ -3,27 +3,23 @@ import { type Invitation, type Participation } from '../../domain/conversation/s
 import { hasOpened } from '../../domain/conversation/round.ts';
 import { progressOf, sections } from '../../domain/conversation/progress.ts';
 import { type Block, type Card } from '../../domain/message.ts';
+import { isNoticeRenewed } from '../../domain/conversation/joining.ts';
+import { noticeParts } from '../privacy-notice.ts';
 import { agencyName, commandButton, dateTime, tapAction, type View } from './view.ts';
-
-/** Version of the notice below; a contact's acknowledgement names it. Raise it when the meaning of the texts changes. */
-export const noticeVersion = 1;
 
 /** Minutes that one question takes, for the estimate; until enough responses are in to measure it. */
 const minutesPerQuestion = 0.5;
 
 export function noticeCard(view: View): Card {
-  const { t } = view;
-  const isDone = view.snapshot.contact.hasAcknowledgedNotice;
+  const { t, snapshot } = view;
+  const isDone = snapshot.contact.hasAcknowledgedNotice;
   return {
     kind: 'card',
     alt: t('chat.notice.alt'),
     title: t('chat.notice.title'),
     blocks: [
-      ...(['purpose', 'data', 'need', 'keep', 'share', 'rights'] as const).map((part): Block => ({
-        kind: 'text',
-        text: t(`chat.notice.${part}`),
-        size: 'small',
-      })),
+      ...(isNoticeRenewed(snapshot) ? [{ kind: 'text', text: t('chat.notice.renewed') } satisfies Block] : []),
+      ...noticeParts.map((part): Block => ({ kind: 'text', text: t(`chat.notice.${part}`), size: 'small' })),
       ...(isDone ? [] : [{ kind: 'text', text: t('chat.notice.how'), size: 'small', tone: 'muted' } satisfies Block]),
     ],
     buttons: isDone

@@ -17,7 +17,7 @@ import { readTap } from './tap.ts';
 import { isPast, placeThen, withPlace } from './trail.ts';
 import { type Turn, type Wish } from './turn.ts';
 import { answerQuestions } from './answering.ts';
-import { refusalOf, shownInvitation } from './joining.ts';
+import { isNoticeRenewed, refusalOf, shownInvitation } from './joining.ts';
 
 /**
  * One event of one contact. `now` is the event's own time (LINE's timestamp): a deadline is kept by when the contact acted, not by when
@@ -61,7 +61,7 @@ function decideOn(read: Snapshot, input: Input, now: Date): Turn {
     return turn([set, ...next.events], next.changes);
   }
 
-  if (!snapshot.contact.hasAcknowledgedNotice) return beforeNotice(snapshot, wish, turn, now);
+  if (!snapshot.contact.hasAcknowledgedNotice) return beforeNotice(snapshot, filled, wish, turn, now);
   if (command?.kind === 'notice') return turn([{ kind: 'notice-shown' }]);
   if (command?.kind === 'console') return turn([{ kind: 'console-asked' }]);
   if (command?.kind === 'people') {
@@ -149,17 +149,21 @@ function at(participation: { agency: { id: number }; round: { id: string } }): P
 }
 
 /** Nothing but the notice until it is acknowledged (PDPA s.23); a code that came with the first message is kept for after it. */
-function beforeNotice(snapshot: Snapshot, wish: Wish, turn: MakeTurn, now: Date): Turn {
+function beforeNotice(snapshot: Snapshot, filled: FilledForm | null, wish: Wish, turn: MakeTurn, now: Date): Turn {
   const isHeld = snapshot.invitation && !snapshot.isGuessing && refusalOf(snapshot, snapshot.invitation, now) === null;
   const held = isHeld ? { invitationId: snapshot.invitation.id } : {};
   const isFirst = wish.input.kind === 'follow' || snapshot.contact.lastEventAt === null;
   if (isFirst) return turn([{ kind: 'greeted', isBack: false }, { kind: 'notice-shown' }], held);
   if (wish.command?.kind === 'notice') return turn([{ kind: 'notice-shown' }], held);
   if (wish.command?.kind !== 'notice-ok' && !acknowledges(wish.input)) {
+    if (isNoticeRenewed(snapshot)) return turn([{ kind: 'notice-shown' }], held);
     return turn([...(wish.command?.kind === 'people' ? [{ kind: 'people-shown' } as const] : []), { kind: 'notice-awaited' }], held);
   }
   const after = shownInvitation(snapshot, now);
-  return turn([{ kind: 'notice-acknowledged' }, after ?? { kind: 'code-asked' }], held);
+  if (after) return turn([{ kind: 'notice-acknowledged' }, after], held);
+  // After a newer notice the contact goes on where it came in between.
+  const next = followUp({ ...snapshot, contact: { ...snapshot.contact, hasAcknowledgedNotice: true } }, filled, now);
+  return turn([{ kind: 'notice-acknowledged' }, ...next.events], { ...held, ...next.changes });
 }
 
 /** `รับทราบ`, `ทราบแล้วค่ะ`, `ok`: to a contact who has the notice before their eyes. */

@@ -57,6 +57,11 @@ export function refusalOf(snapshot: Snapshot, invitation: Invitation, now: Date)
   return null;
 }
 
+/** A newer notice than the one that they know: who answers for an agency, or organises, has acknowledged one before. */
+export function isNoticeRenewed({ contact, participations }: Snapshot): boolean {
+  return !contact.hasAcknowledgedNotice && (participations.length > 0 || contact.isOrganiser);
+}
+
 type Shown = Extract<ConversationEvent, { kind: 'agency-shown' | 'code-refused' }>;
 
 /** What to say to the invitation that the contact named or that waited for the notice; null = there is none. */

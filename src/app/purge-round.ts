@@ -1,0 +1,96 @@
+// How long the people of a survey round stay known, and forgetting them afterwards (PDPA s.37(3)). Answers, scores and the audit trail are
+// the agencies' and stay; contacts become numbers, and what they attached goes.
+import { type Container } from '../container.ts';
+import { recordAudit } from '../db/audit.ts';
+import { contactsToForget, deleteFiles, filesToForget, markPurged, setRetention } from '../db/retention.ts';
+import { findRound, type StoredRound } from '../db/rounds.ts';
+import { Problem, problems } from '../problem.ts';
+import { type Acting } from './acting.ts';
+import { eraseContact } from './manage-contacts.ts';
+import { removeStored } from './store-file.ts';
+
+const years = 2;
+
+/** What the privacy notice promises: two years after the end of the round. */
+export function defaultRetention(closesAt: Date): Date {
+  const until = new Date(closesAt);
+  until.setUTCFullYear(until.getUTCFullYear() + years);
+  return until;
+}
+
+/** @throws Problem `not-found`, `refused` */
+export async function changeRetention(
+  { db, clock }: Pick<Container, 'db' | 'clock'>,
+  { roundId, until, reason, by }: { roundId: string; until: Date; reason: string; by: Acting },
+): Promise<{ readonly before: Date | null }> {
+  return db.sql.begin(async (tx) => {
+    const round = await findRound(tx, roundId, true);
+    if (!round) throw problems.notFound({ what: 'round', id: roundId });
+    refuseUnless(round.purgedAt === null, 'round-purged', roundId);
+    refuseUnless(until > round.closesAt, 'retention-too-short', roundId);
+    await setRetention(tx, roundId, until);
+    const { retainUntil: before } = round;
+    const entry = { ...by, action: 'round.retention-set', roundId, before: { retainUntil: before }, after: { retainUntil: until }, reason };
+    await recordAudit(tx, entry, clock.now());
+    return { before };
+  });
+}
+
+function refuseUnless(holds: boolean, code: string, id: string, more: Readonly<Record<string, string>> = {}): void {
+  if (!holds) throw problems.refused({ faults: [{ code, params: { id, ...more } }] });
+}
+
+export interface Purge {
+  readonly retainUntil: Date;
+  /** Contacts who are forgotten, by id. */
+  readonly contacts: readonly number[];
+  /** Stored files that go, by hash. */
+  readonly files: readonly string[];
+}
+
+export interface PurgeRequest {
+  readonly roundId: string;
+  /** false = says what would be forgotten. */
+  readonly apply: boolean;
+  readonly by: Acting;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** May be interrupted and done again: what was forgotten stays so. @throws Problem `not-found`, `refused` before its time */
+export async function purgeRound(container: Pick<Container, 'db' | 'clock' | 'config'>, request: PurgeRequest): Promise<Purge> {
+  const { db, clock, config } = container;
+  const { roundId, apply, by, onProgress } = request;
+  const round = await findRound(db.sql, roundId);
+  if (!round) throw problems.notFound({ what: 'round', id: roundId });
+  const retainUntil = endOfRetention(round, clock.now(), apply);
+  const [contacts, files] = await Promise.all([contactsToForget(db.sql, roundId), filesToForget(db.sql, roundId)]);
+  if (!apply) return { retainUntil, contacts, files };
+  for (const [index, id] of contacts.entries()) {
+    try {
+      await eraseContact(container, { id, reason: `retention of round ${roundId}`, by });
+    } catch (error) {
+      // Forgotten by somebody else meanwhile.
+      if (!(error instanceof Problem && error.kind === 'not-found')) throw error;
+    }
+    onProgress?.(index + 1, contacts.length);
+  }
+  await db.sql.begin(async (tx) => {
+    await deleteFiles(tx, files);
+    await markPurged(tx, roundId, clock.now());
+    const after = { contacts: contacts.length, files: files.length };
+    await recordAudit(tx, { ...by, action: 'round.purged', roundId, before: { retainUntil }, after }, clock.now());
+    // Last, and again should the commit fail: a file that no row names is never found by the next purge.
+    for (const hash of files) await removeStored(config.dataDir, hash);
+  });
+  return { retainUntil, contacts, files };
+}
+
+function endOfRetention(round: StoredRound, now: Date, apply: boolean): Date {
+  const { id, closedAt, purgedAt, retainUntil, closesAt } = round;
+  const until = retainUntil ?? defaultRetention(closesAt);
+  refuseUnless(purgedAt === null, 'round-purged', id);
+  if (!apply) return until;
+  refuseUnless(closedAt !== null, 'round-not-closed', id);
+  refuseUnless(until <= now, 'retention-not-over', id, { until: until.toISOString() });
+  return until;
+}

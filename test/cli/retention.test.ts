@@ -1,0 +1,120 @@
+// How long the people of a round stay known, and what a purge forgets.
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { adjustableClock } from '../../src/clock.ts';
+import { insertFile } from '../../src/db/files.ts';
+import { type Cli, cliOn } from '../support/cli.ts';
+import { addContact, lineUserId } from '../support/contacts.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { openTestRound } from '../support/round.ts';
+
+const dataDir = mkdtempSync(join(tmpdir(), 'phrom-retention-'));
+const clock = adjustableClock();
+const dayMs = 86_400_000;
+let db: TestDatabase;
+let cli: Cli;
+/** Took part; took part and serves a later round; organises. */
+const people: number[] = [];
+
+const attach = async (hash: string, code: string, roundId: string, by: number): Promise<void> => {
+  writeFileSync(join(dataDir, 'files', hash), 'x');
+  await insertFile(db.sql, { hash, contentType: 'image/png', sizeBytes: 1 }, clock.now());
+  await db.sql`
+    insert into answer_history (response_id, key, seq, value, answered_by, answered_at)
+    select p.id, ${`photo-${hash}`}, 1, ${`${hash}.png`}, ${by}, ${clock.now()} from responses p join agencies a on a.id = p.agency_id
+    where a.code = ${code} and p.round_id = ${roundId}`;
+};
+
+beforeAll(async () => {
+  mkdirSync(join(dataDir, 'files'));
+  db = await createTestDatabase();
+  cli = cliOn(db, { clock, env: { DATA_DIR: dataDir } });
+  await openTestRound(db, clock, { days: 20 });
+  for (const [index, code] of ['08004', '08007', '70002'].entries())
+    people.push(await addContact(db, index + 1, { name: `คนที่ ${index + 1}`, agencyCode: code }, clock.now()));
+  await db.sql`update contacts set is_organiser = true where id = ${people[2] ?? 0}`;
+  // Of the later round only one agency is a target.
+  await db.sql`update rounds set closed_at = now() where id = '2560'`;
+  await db.sql`
+    insert into rounds (id, questionnaire_id, title, opens_at, closes_at, reminder_policy, created_at)
+    select '2561', questionnaire_id, 'ปี 2561', opens_at, closes_at, '{}', created_at from rounds`;
+  await db.sql`insert into round_agencies (round_id, agency_id) select '2561', id from agencies where code = '08007'`;
+  for (const [roundId, code] of [
+    ['2560', '08004'],
+    ['2560', '08007'],
+    ['2561', '08007'],
+  ] as const)
+    await db.sql`
+      insert into responses (round_id, agency_id, questionnaire_id, questionnaire_version, status, started_at)
+      select ${roundId}, a.id, r.questionnaire_id, 1, 'answering', now() from agencies a, rounds r where a.code = ${code} and r.id = ${roundId}`;
+  await attach('a1', '08004', '2560', people[0] ?? 0);
+  await attach('b2', '08007', '2560', people[1] ?? 0);
+  await attach('b2', '08007', '2561', people[1] ?? 0);
+});
+afterAll(async () => {
+  await db.drop();
+  rmSync(dataDir, { recursive: true });
+});
+
+describe('retention', () => {
+  it('is two years after the end unless told otherwise, and changes with a reason', async () => {
+    await db.sql`update rounds set closed_at = now() where id = '2561'`;
+    const opened = await cli(
+      ...['round', 'open', '--id', 'r3', '--questionnaire', 'readiness-2560', '--title', 'ปี 3'],
+      ...['--opens', '2031-01-01', '--closes', '2031-03-01', '--retain', '18m'],
+    );
+    expect(opened.err).toBe('');
+    const retained = async (id: string) =>
+      ((await cli('round', 'list', '--json')).json() as { id: string; retain_until: string | null }[]).find((one) => one.id === id)
+        ?.retain_until;
+    expect(await retained('r3')).toMatch(/^2032-09-0[12]/);
+    await db.sql`delete from round_agencies where round_id = 'r3'`;
+    const until = new Date(clock.now().getTime() + 60 * dayMs).toISOString();
+    expect((await cli('round', 'retention', '2560', '--until', until, '--reason', 'นโยบาย', '--json')).json()).toMatchObject({
+      id: '2560',
+    });
+    expect(await retained('2560')).toBe(until);
+    expect((await cli('round', 'retention', '2560', '--until', '2020-01-01', '--reason', 'x')).err).toContain('after its closing');
+    expect((await cli('round', 'retention', '2560', '--until', 'soon', '--reason', 'x')).code).toBe(2);
+    expect((await cli('round', 'retention', '9', '--until', '1y', '--reason', 'x')).code).toBe(1);
+    expect(await db.sql`select reason from audit_trail where action = 'round.retention-set'`).toEqual([{ reason: 'นโยบาย' }]);
+  });
+});
+
+describe('purge', () => {
+  it('is refused before its time, and its plan changes nothing', async () => {
+    expect((await cli('round', 'purge', '2560', '--apply')).err).toContain('keeps its personal data until');
+    expect((await cli('round', 'purge', 'r3', '--apply')).err).toContain('not closed');
+    expect((await cli('round', 'purge', '2560', '--json')).json()).toMatchObject({ applied: false, contact_ids: [people[0]], files: 1 });
+    expect(existsSync(join(dataDir, 'files', 'a1'))).toBe(true);
+    expect(await db.sql`select 1 from contacts where erased_at is not null`).toHaveLength(0);
+  });
+
+  it('forgets whom and what no other round needs, keeps the answers, and says so in the audit trail', async () => {
+    clock.advance(61 * dayMs);
+    expect((await cli('round', 'purge', '2560', '--apply', '--json')).json()).toMatchObject({
+      applied: true,
+      contact_ids: [people[0]],
+      files: 1,
+    });
+    const left = await db.sql<
+      { name: string; user: string | null }[]
+    >`select display_name as name, line_user_id as user from contacts order by id`;
+    expect(left.map(({ name, user }) => [name, user])).toEqual([
+      ['', null],
+      ['คนที่ 2', lineUserId(2)],
+      ['คนที่ 3', lineUserId(3)],
+    ]);
+    expect(existsSync(join(dataDir, 'files', 'a1'))).toBe(false);
+    expect(existsSync(join(dataDir, 'files', 'b2'))).toBe(true);
+    expect(await db.sql`select hash from files`).toEqual([{ hash: 'b2' }]);
+    expect(await db.sql`select count(*)::int as count from answer_history`).toEqual([{ count: 3 }]);
+    expect(
+      await db.sql`select action, round_id as round, after from audit_trail where action in ('round.purged', 'contact.erased') order by id`,
+    ).toMatchObject([{ action: 'contact.erased' }, { action: 'round.purged', round: '2560', after: { contacts: 1, files: 1 } }]);
+    expect((await cli('round', 'purge', '2560', '--apply')).err).toContain('has been erased');
+    expect((await cli('round', 'list')).out).toContain('People erased');
+  });
+});
