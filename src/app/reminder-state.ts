@@ -13,13 +13,14 @@ import { openResponse } from '../domain/conversation/open-target.ts';
 import { askedItems, isSettled, missingItems, sections } from '../domain/conversation/progress.ts';
 import { type FilledForm } from '../domain/form.ts';
 import { type Candidate } from '../domain/reminder.ts';
+import { type LocalDate, localTime } from '../domain/reminders/calendar.ts';
 import { type Calendar } from '../domain/reminders/moments.ts';
 import { type ReminderPolicy, readReminderPolicy } from '../domain/reminders/policy.ts';
 import { type PushQuota } from '../domain/message.ts';
 import { inLanguage } from '../domain/questionnaire.ts';
 import { languages } from '../i18n/translate.ts';
 import { loadForm } from './forms.ts';
-import { calendarOf, readHolidayList } from './holidays.ts';
+import { calendarOf, guessedFrom, readHolidayList } from './holidays.ts';
 
 export interface ReminderCandidate extends Candidate {
   readonly row: CandidateRow;
@@ -31,6 +32,8 @@ export interface ReminderState {
   readonly round: OpenRound;
   readonly policy: ReminderPolicy;
   readonly calendar: Calendar;
+  /** From which day of the round on its holidays are only a guess; null = none. */
+  readonly holidaysGuessedFrom: LocalDate | null;
   readonly candidates: readonly ReminderCandidate[];
 }
 
@@ -38,18 +41,12 @@ const lookBackMs = 8 * 86_400_000;
 /** Responses that are opened together: so many answers are in memory at once. */
 const batchSize = 200;
 
-async function readPolicy(
-  { db, config }: Pick<Container, 'db' | 'config'>,
-  round: OpenRound,
-): Promise<{ readonly policy: ReminderPolicy; readonly calendar: Calendar }> {
-  const policy = readReminderPolicy(round.reminderPolicy);
-  return { policy, calendar: calendarOf(policy, await readHolidayList(db.sql), config.timeZone) };
-}
-
 export async function readReminderState(container: Pick<Container, 'db' | 'config'>, round: OpenRound, now: Date): Promise<ReminderState> {
   const { sql } = container.db;
-  const [{ policy, calendar }, rows, past] = await Promise.all([
-    readPolicy(container, round),
+  const policy = readReminderPolicy(round.reminderPolicy);
+  const { timeZone } = container.config;
+  const [holidays, rows, past] = await Promise.all([
+    readHolidayList(sql),
     reminderCandidates(sql, round.id),
     pastReminders(sql, round.id, new Date(now.getTime() - lookBackMs)),
   ]);
@@ -88,7 +85,14 @@ export async function readReminderState(container: Pick<Container, 'db' | 'confi
       wasToldOfEnd: (told.get(`closed:${key}`) ?? []).includes(closingDate(end)),
     };
   });
-  return { round, policy, calendar, candidates };
+  const last = round.deadlines.reduce((latest, one) => (one > latest ? one : latest), round.closesAt);
+  return {
+    round,
+    policy,
+    calendar: calendarOf(policy, holidays, timeZone),
+    holidaysGuessedFrom: guessedFrom(policy, holidays, localTime(last, timeZone).date),
+    candidates,
+  };
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -1,13 +1,13 @@
 // reminders: what is planned, what is due now, how a round stands, and the holidays that reminders keep to.
 import { holidaysSetting, readHolidayList } from '../app/holidays.ts';
-import { planReminders, type PlanRow } from '../app/plan-reminders.ts';
+import { planReminders, type PlanRow, summarisePlan } from '../app/plan-reminders.ts';
 import { runReminders, type RunResult } from '../app/queue-reminders.ts';
 import { remindableRounds, roundFigures, waitingReminders, withRoundLock } from '../db/reminders.ts';
 import { recordAudit } from '../db/audit.ts';
 import { writeSetting } from '../db/settings.ts';
 import { announceWork } from '../db/wake.ts';
 import { readHolidays } from '../domain/reminders/holidays.ts';
-import { formatDateTime } from '../i18n/format.ts';
+import { formatDate, formatDateTime } from '../i18n/format.ts';
 import { problems } from '../problem.ts';
 import { type CliContext, type Command } from './command.ts';
 import { readInput } from './files.ts';
@@ -71,13 +71,16 @@ interface PlanLine {
   readonly by: PlanRow['by'];
   readonly why: PlanRow['why'];
   readonly cost: number;
+  readonly letter_issued_at: Date | null;
 }
 
 async function plan(context: CliContext): Promise<void> {
   const { args, out, t, config, language } = context;
   const container = await context.open();
   const messenger = await context.messenger();
-  const { rows, budget, wanted, planned } = await planReminders({ ...container, messenger }, args.required('round'));
+  const made = await planReminders({ ...container, messenger }, args.required('round'));
+  const { rows, budget, wanted, planned, holidaysGuessedFrom } = made;
+  const { days, missing, notJoined, unreachable } = summarisePlan(made, config.timeZone);
   const lines = rows.map((row): PlanLine => ({
     at: row.at,
     agency_code: row.agencyCode,
@@ -88,6 +91,7 @@ async function plan(context: CliContext): Promise<void> {
     by: row.by,
     why: row.why,
     cost: row.cost,
+    letter_issued_at: row.letterIssuedAt,
   }));
   const columns: ListColumn<PlanLine>[] = [
     {
@@ -103,6 +107,11 @@ async function plan(context: CliContext): Promise<void> {
     { key: 'by', header: 'reminder.cli.columns.by', show: ({ by }) => t(`reminder.cli.by.${by}`) },
     { key: 'why', header: 'reminder.cli.columns.why', show: ({ why }) => t(`reminder.cli.why.${why}`) },
     { key: 'cost', header: 'reminder.cli.columns.cost', align: 'right' },
+    {
+      key: 'letter_issued_at',
+      header: 'reminder.cli.columns.letter_issued_at',
+      show: (row) => (row.letter_issued_at === null ? '–' : formatDate(row.letter_issued_at, language, config.timeZone, 'short')),
+    },
   ];
   out.list(columns, lines, 'reminder.cli.none');
   const { quota, spending, available } = budget;
@@ -117,7 +126,13 @@ async function plan(context: CliContext): Promise<void> {
     }),
   );
   out.note(t('reminder.cli.cost', { planned, wanted }));
-  if (available !== null && wanted > available) out.note(t('reminder.cli.short', { count: wanted - available }));
+  if (missing > 0) out.note(t('reminder.cli.short', { count: missing }));
+  for (const { date, pushes, held } of days)
+    out.note(t('reminder.cli.day', { date: formatDate(new Date(`${date}T00:00:00Z`), language, 'UTC', 'short'), pushes, held }));
+  if (notJoined.length > 0) out.note(t('reminder.cli.not-joined', { count: notJoined.length }));
+  if (unreachable.length > 0) out.note(t('reminder.cli.unreachable', { count: unreachable.length }));
+  if (holidaysGuessedFrom !== null)
+    out.note(t('reminder.cli.guessed', { date: formatDate(new Date(`${holidaysGuessedFrom}T00:00:00Z`), language, 'UTC') }));
 }
 
 async function run(context: CliContext): Promise<void> {
@@ -174,6 +189,8 @@ async function holidays(context: CliContext): Promise<void> {
     const read = readHolidays(new TextDecoder().decode(await readInput(file, t)));
     if (read.faults.length > 0)
       throw problems.refused({ faults: read.faults.map((line) => ({ code: 'holiday-line', params: { file, line } })) });
+    // A wrong file must not make every day a working day.
+    if (read.holidays.length === 0) throw problems.refused({ faults: [{ code: 'holiday-none', params: { file } }] });
     const before = await readHolidayList(db.sql);
     await writeSetting(db.sql, holidaysSetting, read.holidays, clock.now());
     await recordAudit(db.sql, { actor, origin: 'cli', action: 'holidays.replaced', before, after: read.holidays }, clock.now());
@@ -182,6 +199,7 @@ async function holidays(context: CliContext): Promise<void> {
     [
       { key: 'date', header: 'reminder.cli.columns.date' },
       { key: 'name', header: 'reminder.cli.columns.name' },
+      { key: 'basis', header: 'reminder.cli.columns.basis', show: ({ basis }) => t(`reminder.cli.basis.${basis}`) },
     ],
     await readHolidayList(db.sql),
     'reminder.cli.no-holidays',

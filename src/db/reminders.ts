@@ -88,6 +88,14 @@ export async function reminderCandidates(sql: Sql, roundId: string): Promise<Can
     order by a.code, c.id`;
 }
 
+/** When the newest letter of each agency was issued whose code is still good, by agency id. The code itself is not stored. */
+export async function openLetters(sql: Sql, roundId: string, now: Date): Promise<ReadonlyMap<number, Date>> {
+  const rows = await sql<{ agencyId: number; at: Date }[]>`
+    select agency_id as "agencyId", max(created_at) as at from invitations
+    where round_id = ${roundId} and used_at is null and revoked_at is null and expires_at > ${now} group by agency_id`;
+  return new Map(rows.map((row) => [row.agencyId, row.at]));
+}
+
 export interface PastReminder {
   readonly contactId: number;
   readonly roundId: string;

@@ -5,7 +5,12 @@ import { type LocalDate } from './calendar.ts';
 export interface Holiday {
   readonly date: LocalDate;
   readonly name: string;
+  /** announced = by the cabinet; computed = by rule, before the year was announced; own = the organiser's list. */
+  readonly basis: 'announced' | 'computed' | 'own';
 }
+
+/** The cabinet's list of later years was not out when this one was made. */
+const lastAnnouncedYear = 2026;
 
 /**
  * Thai public holidays of B.E. 2568–2571 (2025–2028) with substitution days. 2568 and 2569 as announced; later years follow the fixed dates,
@@ -108,11 +113,21 @@ export const thaiHolidays: readonly Holiday[] = `
 `
   .trim()
   .split('\n')
-  .map((line) => ({ date: line.slice(0, 10), name: line.slice(11) }));
+  .map((line) => ({
+    date: line.slice(0, 10),
+    name: line.slice(11),
+    basis: Number(line.slice(0, 4)) <= lastAnnouncedYear ? 'announced' : 'computed',
+  }));
+
+/** The last day of the last year whose holidays are known for sure; null = of none. */
+export function knownUntil(holidays: readonly Pick<Holiday, 'date' | 'basis'>[]): LocalDate | null {
+  const years = holidays.filter((one) => one.basis !== 'computed').map((one) => one.date.slice(0, 4));
+  return years.length === 0 ? null : `${years.reduce((latest, year) => (year > latest ? year : latest))}-12-31`;
+}
 
 /**
  * A list of holidays, one a line: a date (`2569-04-13`, `13/4/2569`, C.E. likewise), then a name, separated by a comma, tab or space. Empty
- * lines, a header line and lines that begin with # are skipped. Faults name their line.
+ * lines, a header before the first day and lines that begin with # are skipped. By date. Faults name their line.
  */
 export function readHolidays(text: string): { readonly holidays: readonly Holiday[]; readonly faults: readonly number[] } {
   const holidays: Holiday[] = [];
@@ -125,10 +140,10 @@ export function readHolidays(text: string): { readonly holidays: readonly Holida
     if (line === '' || line.startsWith('#')) continue;
     const [written = '', ...rest] = line.split(/[,\t]|\s+/);
     const date = readHolidayDate(written);
-    if (date !== null) holidays.push({ date, name: rest.join(' ').trim() });
-    else if (index > 0 || /\d/.test(line)) faults.push(index + 1);
+    if (date !== null) holidays.push({ date, name: rest.join(' ').trim(), basis: 'own' });
+    else if (holidays.length > 0 || /\d/.test(line)) faults.push(index + 1);
   }
-  return { holidays, faults };
+  return { holidays: holidays.toSorted((a, b) => a.date.localeCompare(b.date)), faults };
 }
 
 /** `2569-04-13`, `2026-04-13`, `13/4/2569`; a year from 2400 on is B.E. null = no such day. */
