@@ -8,12 +8,11 @@ import { insertFile } from '../db/files.ts';
 import { type Upload } from '../domain/conversation/snapshot.ts';
 import { type Input } from '../domain/inbound.ts';
 import { Problem } from '../problem.ts';
+import { redrawPicture } from './redraw-picture.ts';
 import { type FileType, sniffFile, sniffPicture } from './file-type.ts';
 
 /** What the questions say; LINE documents no limit of its own. */
 const bytesMax = 10 * 1024 * 1024;
-/** A phone's camera has some 12 to 50 million pixels; a picture of more is made to hurt whoever decodes it. */
-const pixelsMax = 60_000_000;
 
 /** Where a stored file is. The hash is the first part of the answer's value. */
 export const filePath = (dataDir: string, hash: string): string => join(dataDir, 'files', hash);
@@ -48,19 +47,9 @@ export async function storeUpload(
   return { value: `${hash}.${type.extension}`, sizeBytes: clean.length };
 }
 
-/** Pictures are drawn anew: no EXIF (place, time, device), nothing hidden behind the picture. null = it is no picture after all. */
+/** null = it is no picture after all. */
 async function withoutMetadata(bytes: Uint8Array, { extension }: FileType): Promise<Uint8Array | null> {
-  if (extension !== 'jpg' && extension !== 'png') return bytes;
-  // Some 20 MB that only a process which gets pictures needs.
-  const { default: sharp } = await import('sharp');
-  try {
-    const upright = sharp(bytes, { limitInputPixels: pixelsMax, failOn: 'error' }).autoOrient();
-    return await (extension === 'jpg' ? upright.jpeg({ quality: 88, mozjpeg: false }) : upright.png()).toBuffer();
-  } catch (error) {
-    // sharp gives no kinds of errors: whatever it cannot draw is not a picture that we take.
-    if (error instanceof Error) return null;
-    throw error;
-  }
+  return extension === 'jpg' || extension === 'png' ? redrawPicture(bytes, extension) : bytes;
 }
 
 /** All of it or nothing under its name, also when the power fails. */

@@ -1,5 +1,6 @@
 // Pictures and files from the message to the disk and back out again: what is taken, what is refused in which words, unsending; and what
 // is stored when a repetition is removed.
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,6 +8,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { handleEvent } from '../../src/app/handle-inbox.ts';
+
+import { storeUpload } from '../../src/app/store-file.ts';
 import { systemClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Container } from '../../src/container.ts';
@@ -169,6 +172,20 @@ describe('a picture', () => {
     }
     expect(await answerOf('photo')).toBeUndefined();
     expect(await stored()).toEqual([]);
+  });
+
+  it('that unpacks to 60 million pixels, four times at once, takes none of this process for long', async () => {
+    const file = join(dataDir, 'large.jpg');
+    const make = `require('sharp')({ create: { width: 7700, height: 7700, channels: 3, background: 'red' } }).jpeg({ progressive: true }).toFile(process.argv[1])`;
+    execFileSync(process.execPath, ['-e', make, file]);
+    const bytes = await readFile(file);
+    expect(bytes.length).toBeLessThan(600_000);
+    const contents = { ...container.messenger, content: () => Promise.resolve({ bytes, contentType: 'image/jpeg' }) };
+    const beforeKb = process.resourceUsage().maxRSS;
+    const media = { kind: 'media', media: 'image', messageId: 'large', external: false } as const;
+    const uploads = await Promise.all([1, 2, 3, 4].map(() => storeUpload({ ...container, messenger: contents }, media, 'image')));
+    expect(uploads.every((upload) => 'value' in upload)).toBe(true);
+    expect((process.resourceUsage().maxRSS - beforeKb) / 1024).toBeLessThan(150);
   });
 
   it('of too many pixels is refused', async () => {
