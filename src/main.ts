@@ -16,6 +16,7 @@ import { migrate } from './db/migrate.ts';
 import { readSetting, writeSetting } from './db/settings.ts';
 import { listenForWork } from './db/wake.ts';
 import { createMetrics } from './http/metrics.ts';
+import { assertPortIsFree } from './http/port.ts';
 import { createServer } from './http/server.ts';
 import { createTranslate } from './i18n/translate.ts';
 import { createLineAdmin } from './line/admin.ts';
@@ -60,6 +61,7 @@ async function main(): Promise<void> {
 }
 
 async function start(config: Config, log: Logger, stops: Stops): Promise<void> {
+  await assertPortIsFree(config.port, config.listenAddress);
   const embedded = config.databaseUrl === null ? await openEmbedded(config.dataDir, log) : null;
   if (embedded) stops.add('embedded database', () => embedded.close(), drainMs);
   const url = config.databaseUrl ?? embedded?.url ?? '';

@@ -66,7 +66,7 @@ async function answer(phone: Locator): Promise<boolean> {
     return index < 0 ? null : card.getByRole('button').nth(index);
   };
   if (named(/^ส่งแบบสำรวจ$/)) return true;
-  const next = named(/^เสร็จ/) ?? named(/^\d/) ?? named(/^รับทราบ$/) ?? named(/^คงคำตอบเดิม$/) ?? named(/^ข้าม$/);
+  const next = named(/^เสร็จ/) ?? named(/^\d/) ?? named(/^รับทราบ$/) ?? named(/^(?:คงคำตอบเดิม|ใช้คำตอบนี้)$/) ?? named(/^ข้าม$/);
   if (next) {
     await andWait(phone, () => next.click());
     return false;

@@ -107,7 +107,12 @@ function currentAnswer(view: View, target: Target, filled: FilledForm, item: For
   const stored = target.response.answers[item.key];
   if (item.value === '') return [];
   const value = showValue(view, filled, item, item.value);
-  const isOther = stored?.by !== undefined && stored.by !== null && stored.by !== view.snapshot.contact.id;
+  const isOther = stored !== undefined && stored.by !== null && stored.by !== view.snapshot.contact.id;
+  // A default that nobody has given as an answer yet.
+  if (!stored) {
+    const text = hasChoices(item) ? view.t('chat.question.prefilled') : view.t('chat.question.prefilled-value', { value });
+    return [{ kind: 'text', text, size: 'small', tone: 'muted' }];
+  }
   if (hasChoices(item) && !isOther) return [];
   const text = isOther
     ? view.t('chat.question.current-by', {
@@ -198,7 +203,7 @@ function answerButtons(view: View, target: Target, filled: FilledForm, item: For
     buttons.push({ label, style: 'secondary', action: tapAction({ kind: 'same', response, item: ref }, label) });
   }
   if (item.value !== '' && type !== 'acknowledge' && (!hasChoices(item) || type === 'select_one')) {
-    const label = t('chat.question.keep');
+    const label = t(target.response.answers[item.key] ? 'chat.question.keep' : 'chat.question.use');
     buttons.push({ label, style: 'secondary', action: tapAction({ kind: 'skip', response, item: ref }, label) });
   }
   return buttons;
