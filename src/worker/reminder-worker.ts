@@ -8,6 +8,10 @@ import { Problem } from '../problem.ts';
 import { startLoop } from './loop.ts';
 
 const pollMs = 2000;
+/** Whether the clock was moved is seen this soon; it costs nothing. */
+const noticeMs = 200;
+/** Clocks run apart by less than this between two polls unless somebody moved one. */
+const movedMs = 1000;
 /** What people do (snooze, join, submit) changes what is due next; it is looked at this often at least. */
 const lookEveryMs = 300_000;
 /** Rounds that ended within this time are still looked at, to tell whoever was not told. */
@@ -32,6 +36,12 @@ export function startReminderWorker(container: Container, onQueued: () => void):
   const looks = new Map<string, Look>();
   const warnedOn = new Map<string, string>();
   let isStopping = false;
+  let polled = { at: 0, realMs: -Infinity };
+
+  const isDue = (now: Date): boolean => {
+    const realMs = performance.now() - polled.realMs;
+    return realMs >= pollMs || Math.abs(now.getTime() - polled.at - realMs) > movedMs;
+  };
 
   const settingsOf = ({ closesAt, closedAt, reminderPolicy, pushBudget, deadlines }: OpenRound): string =>
     JSON.stringify([closesAt, closedAt, reminderPolicy, pushBudget, deadlines]);
@@ -70,9 +80,11 @@ export function startReminderWorker(container: Container, onQueued: () => void):
   const loop = startLoop({
     name: 'reminders',
     log,
-    pollMs,
+    pollMs: noticeMs,
     run: async () => {
       const now = clock.now();
+      if (!isDue(now)) return false;
+      polled = { at: now.getTime(), realMs: performance.now() };
       for (const round of await remindableRounds(db.sql, { now, since: new Date(now.getTime() - afterEndMs) })) {
         if (isStopping) break;
         if (!needsLook(round, now)) continue;

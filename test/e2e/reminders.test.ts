@@ -85,7 +85,7 @@ async function moveTo(time: Date): Promise<void> {
   }
 }
 
-const pause = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 20));
+const pause = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 30));
 
 const later = (ms: number): Promise<void> => moveTo(new Date(clock.now().getTime() + ms));
 
@@ -96,9 +96,13 @@ async function settle(): Promise<void> {
     const [waiting] = await db.sql<{ count: number }[]>`select count(*)::int as count from outbox where ended_at is null`;
     const [round] = await remindableRounds(db.sql, { now: clock.now(), since: new Date(0), roundId });
     if (!round || !waiting) throw new Error('no round');
+    if (waiting.count > 0) {
+      await pause();
+      continue;
+    }
     const { candidates } = await readReminderState(container, round, clock.now());
     const due = remindersDue(defaultPolicy, round, candidates, clock.now(), calendar, null).some((one) => one.kind !== 'no');
-    if (waiting.count === 0 && !due) return;
+    if (!due) return;
     await pause();
   }
 }
@@ -112,7 +116,9 @@ async function jump(time: Date, { killed }: { killed: number | null } = { killed
     await bot(killed).kill();
     // The leases of the dead run out.
     await later(minuteMs);
-    await start(killed);
+    // The other goes on while it starts.
+    await Promise.all([start(killed), settle()]);
+    return;
   }
   await settle();
 }
