@@ -33,7 +33,7 @@ export function createOutput(
     io.out(`${JSON.stringify(value, null, 2)}\n`);
   };
   const line = (text: string): void => {
-    io.out(`${text}\n`);
+    io.out(`${tame(text)}\n`);
   };
   return {
     value(value, text) {
@@ -52,10 +52,14 @@ export function createOutput(
       }
     },
     note(text) {
-      io.err(`${text}\n`);
+      io.err(`${tame(text)}\n`);
     },
   };
 }
+
+/** Control characters but tab and line feed, and marks that turn text round: names of people and agencies must not steer a terminal. */
+const steering = /(?![\t\n])\p{Cc}|[\u202A-\u202E\u2066-\u2069]/gu;
+const tame = (text: string): string => text.replace(steering, '');
 
 const nothing = '–';
 

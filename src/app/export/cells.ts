@@ -3,8 +3,8 @@
 /** null = empty. Numbers stay numbers; everything else is text. */
 export type Cell = string | number | null;
 
-/** What Excel, LibreOffice and Google Sheets would take for a formula (OWASP "CSV injection"), unless it is a plain number. */
-const formulaStart = /^[=+\-@\t\r\0|%]/;
+/** What Excel, LibreOffice and Google Sheets would take for a formula (OWASP "CSV injection", full-width signs too), unless it is a plain number. */
+const formulaStart = /^[=+\-@\t\r\n\0|%＝＋－＠]/;
 const plainNumber = /^[+-]?\d+(\.\d+)?$/;
 
 /** Control characters, lone surrogates and the two non-characters that neither XML nor CSV readers take. */
@@ -24,7 +24,7 @@ function csvField(cell: Cell): string {
 }
 
 /** Anything that neutralise() might change; most cells skip it. */
-export const needsCleaning = /^[=+\-@\t\r\0|%]|[^\t\n\r\x20-\uD7FF\uE000-\uFFFD]/;
+export const needsCleaning = /^[=+\-@\t\r\n\0|%＝＋－＠]|[^\t\n\r\x20-\uD7FF\uE000-\uFFFD]/;
 
 /** One record of RFC 4180, with its line end. */
 export function csvLine(cells: readonly Cell[]): string {
