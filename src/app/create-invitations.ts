@@ -1,6 +1,7 @@
 // Invitation codes for a round's agencies. They are in clear only in what this returns, and in the file that the caller makes of it.
 import { type Container } from '../container.ts';
 import { recordAudit } from '../db/audit.ts';
+import { answersFor } from '../db/handover.ts';
 import { agenciesWithRole } from '../db/invitations.ts';
 import { findRound, insertInvitations, roundTargets } from '../db/rounds.ts';
 import { formatCode } from '../domain/conversation/joining.ts';
@@ -27,6 +28,8 @@ export interface InvitationRequest {
   readonly role: Role;
   /** null = the agency's deadline. */
   readonly expiresAt: Date | null;
+  /** Contact of the one agency whose work ends when the code is used. */
+  readonly replaces?: number | null;
   readonly by: Acting;
   /** Keeps the codes, before they count: when it fails, there are none. */
   keep(invitations: readonly CreatedInvitation[]): Promise<void>;
@@ -63,9 +66,14 @@ export async function createInvitations(
       expiresAt,
       closesAt: target.closesAt,
     }));
+    const replaces = request.replaces ?? null;
+    const [only] = wanted;
+    if (replaces !== null && only && !(await answersFor(tx, replaces, only.agencyId)))
+      throw problems.refused({ faults: [{ code: 'not-its-contact', params: { id: replaces, code: only.code } }] });
     await insertInvitations(
       tx,
       invitations.map(({ target, code, expiresAt }) => ({
+        replaces,
         roundId,
         agencyId: target.agencyId,
         role,
@@ -75,7 +83,7 @@ export async function createInvitations(
       now,
     );
     const agencyId = agencyCode === null ? null : (wanted[0]?.agencyId ?? null);
-    const after = { role, count: created.length };
+    const after = { role, count: created.length, ...(replaces === null ? {} : { replaces }) };
     if (created.length > 0) await recordAudit(tx, { ...by, action: 'invitations.created', roundId, agencyId, after }, now);
     await request.keep(created);
     return created;

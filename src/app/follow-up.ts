@@ -15,6 +15,7 @@ import { isAcceptingAnswers } from '../domain/conversation/round.ts';
 import { type Turn } from '../domain/conversation/turn.ts';
 import { scoreForm } from '../domain/scoring.ts';
 import { type ConsoleLink } from './console-links.ts';
+import { completeHandover, type HandoverCode, offerHandover } from './handover.ts';
 import { noticeVersion } from './privacy-notice.ts';
 import { summaryCard } from './present/score.ts';
 import { type MintedLink, newReplyLink } from './report-links.ts';
@@ -29,17 +30,19 @@ interface Facts {
   readonly turn: Turn;
   readonly link: MintedLink | null;
   readonly consoleLink: ConsoleLink | null;
+  readonly handover: HandoverCode | null;
   readonly now: Date;
 }
 
 export function followUpsOf(container: Container, facts: Facts): readonly FollowUp[] {
-  const { event, snapshot, turn, link, consoleLink } = facts;
+  const { event, snapshot, turn, link, consoleLink, handover } = facts;
   const { contact, target } = snapshot;
   const found: FollowUp[] = turn.events.flatMap((one) => followUpOf(container, facts, one) ?? []);
   // Before the notice nothing is said about codes, but wrong ones count all the same.
   if (!contact.hasAcknowledgedNotice && snapshot.hasCode && snapshot.invitation === null && !snapshot.isGuessing)
     found.push((tx) => rememberWrongCode(tx, contact.id, event.occurredAt));
   if (event.input.kind === 'follow') found.push((tx) => setReachable(tx, contact.id, true, event.occurredAt));
+  if (handover && target) found.push((tx) => offerHandover(tx, { event, contactId: contact.id, target, made: handover, now: facts.now }));
   if (consoleLink) {
     found.push(async (tx) => {
       // No organiser any more: read again, and the word is no command.
@@ -73,16 +76,14 @@ function followUpOf(container: Container, facts: Facts, one: ConversationEvent):
     case 'joined':
       return async (tx) => {
         const { invitation } = one;
-        if (
-          !(await redeemInvitation(tx, {
-            invitationId: invitation.id,
-            contactId,
-            agencyId: invitation.agency.id,
-            role: invitation.role,
-            at,
-          }))
-        )
-          return 'lost';
+        const redeemed = await redeemInvitation(tx, {
+          invitationId: invitation.id,
+          contactId,
+          agencyId: invitation.agency.id,
+          role: invitation.role,
+          at,
+        });
+        if (!redeemed) return 'lost';
         await recordAudit(
           tx,
           {
@@ -94,6 +95,7 @@ function followUpOf(container: Container, facts: Facts, one: ConversationEvent):
           },
           facts.now,
         );
+        await completeHandover(tx, container, { event, invitation, contactId, redeemed, now: facts.now });
         return undefined;
       };
     case 'left-line':

@@ -21,6 +21,7 @@ import { newConsoleLink } from './console-links.ts';
 import { type Attachments, attachmentsOf } from './attachments.ts';
 import { followUpsOf } from './follow-up.ts';
 import { loadForm } from './forms.ts';
+import { newHandoverCode } from './handover.ts';
 import { type Carried, sortHeld, withHeld } from './held-messages.ts';
 import { present } from './present/present.ts';
 import { makeView } from './present/view.ts';
@@ -108,6 +109,7 @@ async function step(
     turn.events.some((one) => one.kind === 'score-shown' || one.kind === 'report-shown' || one.kind === 'share-shown')
       ? newReplyLink(config.publicUrl, turn.events.some((one) => one.kind === 'share-shown') ? 'share' : 'contact', language, now)
       : null;
+  const handover = target && turn.events.some((one) => one.kind === 'handover-made') ? newHandoverCode(target, now) : null;
   const consoleLink = turn.events.some((one) => one.kind === 'console-asked') ? newConsoleLink(config.publicUrl, language, now) : null;
   const sharedLinks =
     target && turn.events.some((one) => one.kind === 'links-shown' || one.kind === 'link-revoked')
@@ -127,6 +129,7 @@ async function step(
     link,
     sharedLinks,
     consoleLink,
+    handover,
   });
   const answer = present(view);
   const waiting = sortHeld(row.held, snapshot, turn.events, now);
@@ -136,7 +139,7 @@ async function step(
       : null;
   const write = toWrite(event, row, turn, target, language, reply, now);
   const followUps = [
-    ...followUpsOf(container, { event, snapshot, turn, link, consoleLink, now }),
+    ...followUpsOf(container, { event, snapshot, turn, link, consoleLink, handover, now }),
     ...attachments.followUps(turn),
     ...(waiting.drop ? [waiting.drop] : []),
   ];

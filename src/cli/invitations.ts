@@ -25,6 +25,7 @@ export const commands: readonly Command[] = [
       agency: { value: 'CODE', help: 'cli.options.invite-agency' },
       role: { value: roles.join('|'), oneOf: roles, help: 'cli.options.role' },
       expires: { value: 'WHEN', help: 'cli.options.expires' },
+      replaces: { value: 'CONTACT', help: 'cli.options.replaces' },
       out: { value: 'F.csv', isRequired: true, help: 'cli.options.out-secret' },
       pdf: { value: 'F.pdf', help: 'cli.options.pdf' },
       contact: { value: 'TEXT', help: 'cli.options.letter-contact' },
@@ -65,6 +66,11 @@ async function botId(context: CliContext): Promise<string> {
 async function runCreate(context: CliContext): Promise<void> {
   const { args, out, t } = context;
   const file = args.required('out');
+  const replaced = args.text('replaces');
+  if (replaced !== undefined && !/^\d{1,15}$/.test(replaced))
+    throw new UsageError([t('cli.usage.whole-number', { option: '--replaces', value: replaced })]);
+  if (replaced !== undefined && args.text('agency') === undefined)
+    throw new UsageError([t('cli.usage.option-missing', { option: '--agency CODE' })]);
   const container = await context.open();
   const [expiresAt] = readWhens(context, container.clock.now(), [['expires', 'end']]);
   const bot = await botId(context);
@@ -73,6 +79,7 @@ async function runCreate(context: CliContext): Promise<void> {
     agencyCode: args.text('agency') ?? null,
     role: roles.find((role) => role === args.text('role')) ?? 'coordinator',
     expiresAt,
+    replaces: replaced === undefined ? null : Number(replaced),
     by: acting(context),
     async keep(invitations) {
       if (invitations.length === 0) return;

@@ -2,6 +2,7 @@
 import { type Role } from '../domain/conversation/snapshot.ts';
 import { type ConversationState } from '../domain/conversation/state.ts';
 import { type Sql, type TransactionSql } from './connect.ts';
+import { type Redeemed } from './handover.ts';
 
 type AnySql = Sql | TransactionSql;
 
@@ -39,18 +40,19 @@ export async function rememberWrongCode(sql: AnySql, contactId: number, at: Date
   await sql`insert into invitation_guesses (contact_id, guessed_at) values (${contactId}, ${at})`;
 }
 
-/** Uses up an invitation and makes the contact a member. false = the code was used or revoked meanwhile. */
+/** Uses up an invitation and makes the contact a member. null = the code was used or revoked meanwhile. */
 export async function redeemInvitation(
   sql: TransactionSql,
   { invitationId, contactId, agencyId, role, at }: { invitationId: number; contactId: number; agencyId: number; role: Role; at: Date },
-): Promise<boolean> {
-  const used =
-    await sql`update invitations set used_at = ${at}, used_by = ${contactId} where id = ${invitationId} and used_at is null and revoked_at is null`;
-  if (used.count !== 1) return false;
+): Promise<Redeemed | null> {
+  const [used] = await sql<
+    Redeemed[]
+  >`update invitations set used_at = ${at}, used_by = ${contactId} where id = ${invitationId} and used_at is null and revoked_at is null returning replaces`;
+  if (!used) return null;
   await sql`
     insert into memberships (contact_id, agency_id, role, joined_at) values (${contactId}, ${agencyId}, ${role}, ${at})
     on conflict (contact_id, agency_id) where ended_at is null do update set role = excluded.role`;
-  return true;
+  return used;
 }
 
 /** The language a LINE user reads; null = we have never heard of them. */

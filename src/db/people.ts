@@ -62,7 +62,7 @@ export interface EndedMembership {
   readonly role: Role;
 }
 
-/** Ends the contact's work for the agency (null = for all), and the report links that they had through it. */
+/** Ends the contact's work for the agency (null = for all), and what they had through it: report links, codes for a successor. */
 export async function endMemberships(
   sql: TransactionSql,
   { contactId, agencyId, reason, at }: { contactId: number; agencyId: number | null; reason: string | null; at: Date },
@@ -77,6 +77,9 @@ export async function endMemberships(
   await sql`
     update report_links l set revoked_at = ${at} from responses p
     where p.id = l.response_id and l.contact_id = ${contactId} and l.revoked_at is null and p.agency_id = any(${ended.map((one) => one.agencyId)})`;
+  await sql`
+    update invitations set revoked_at = ${at}
+    where replaces = ${contactId} and agency_id = any(${ended.map((one) => one.agencyId)}) and used_at is null and revoked_at is null`;
   return ended;
 }
 

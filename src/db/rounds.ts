@@ -129,6 +129,8 @@ export interface NewInvitation {
   readonly role: Role;
   readonly codeHash: string;
   readonly expiresAt: Date;
+  /** Contact whose work for the agency ends when it is used. */
+  readonly replaces?: number | null;
 }
 
 export async function insertInvitations(sql: AnySql, invitations: readonly NewInvitation[], now: Date): Promise<void> {
@@ -138,9 +140,10 @@ export async function insertInvitations(sql: AnySql, invitations: readonly NewIn
     role: one.role,
     code_hash: one.codeHash,
     expires_at: one.expiresAt.toISOString(),
+    replaces: one.replaces ?? null,
   }));
   await sql`
-    insert into invitations (round_id, agency_id, role, code_hash, created_at, expires_at)
-    select x.round_id, x.agency_id, x.role, x.code_hash, ${now}, x.expires_at
-    from jsonb_to_recordset(${sql.json(list)}) as x(round_id text, agency_id bigint, role text, code_hash text, expires_at timestamptz)`;
+    insert into invitations (round_id, agency_id, role, code_hash, created_at, expires_at, replaces)
+    select x.round_id, x.agency_id, x.role, x.code_hash, ${now}, x.expires_at, x.replaces
+    from jsonb_to_recordset(${sql.json(list)}) as x(round_id text, agency_id bigint, role text, code_hash text, expires_at timestamptz, replaces bigint)`;
 }

@@ -6,6 +6,7 @@ import { type FormItem } from '../../domain/form.ts';
 import { type Block, type Button, type Card, type Outbound, type OutboundMessage } from '../../domain/message.ts';
 import { agenciesCard, agencyCard, codeCard, introCard, noticeCard, noticeReminderCard } from './joining.ts';
 import { consoleCard } from './console.ts';
+import { handoverCard, handoverCodeCard } from './handover.ts';
 import { questionCard, questionQuickReplies } from './question.ts';
 import { missingCard, receiptCard, reviewCard, submitCard } from './review.ts';
 import { scoreCard } from './score.ts';
@@ -87,6 +88,14 @@ function tell(view: View, event: ConversationEvent, draft: Draft): void {
     case 'not-understood':
       line(draft, notUnderstood(view, event.what), event.what === 'greeting' || event.what === 'thanks' ? 'plain' : 'warning');
       draft.isRepeated = true;
+      return;
+    case 'handover-offered': {
+      const card = handoverCard(view);
+      if (card) show(draft, card);
+      return;
+    }
+    case 'handover-made':
+      if (view.handover) show(draft, handoverCodeCard(view, view.handover));
       return;
     case 'console-asked':
       if (view.consoleLink) show(draft, consoleCard(view, view.consoleLink));
@@ -192,7 +201,18 @@ function tellOfJoining(view: View, event: JoiningEvent, draft: Draft): void {
 type AnsweringEvent = Exclude<
   ConversationEvent,
   | JoiningEvent
-  | { kind: 'language-shown' | 'language-set' | 'snooze-offered' | 'reminders-set' | 'not-understood' | 'help-shown' | 'console-asked' }
+  | {
+      kind:
+        | 'language-shown'
+        | 'language-set'
+        | 'snooze-offered'
+        | 'reminders-set'
+        | 'not-understood'
+        | 'help-shown'
+        | 'console-asked'
+        | 'handover-offered'
+        | 'handover-made';
+    }
 >;
 
 function tellOfAnswering(view: View, event: AnsweringEvent, draft: Draft): void {
@@ -281,6 +301,13 @@ function tellOfAnswering(view: View, event: AnsweringEvent, draft: Draft): void 
       if (repeat) show(draft, removalCard(view, target, filled, repeat, event.position));
       return;
     }
+    case 'no-such-repetition':
+      line(
+        draft,
+        t('chat.repeat.no-such', { name: repeatName(view, filled, event.key), wanted: event.wanted, count: event.count }),
+        'warning',
+      );
+      return;
     case 'repetition-removed':
       line(draft, t('chat.repeat.removed', { name: repeatName(view, filled, event.key), position: event.position }), 'good');
       return;

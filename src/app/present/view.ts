@@ -41,6 +41,8 @@ export interface View {
   readonly sharedLinks?: readonly SharedLink[];
   /** A one-time link into the organisers' page that was made for this reply. */
   readonly consoleLink?: ReplyLink | null;
+  /** A code for whoever takes over, made for this reply. */
+  readonly handover?: { readonly code: string; readonly expiresAt: Date } | null;
   /** The form that an agency is introduced to when it is not the target (just joined, just chosen). */
   readonly ahead: FilledForm | null;
   readonly t: (key: TranslationKey, parameters?: Parameters) => string;

@@ -103,6 +103,11 @@ function decideOn(read: Snapshot, input: Input, now: Date): Turn {
     return turn([{ kind: 'other-agency-refused' }, { kind: 'status-shown' }]);
   }
   if (!target || !filled) return turn([{ kind: 'agencies-shown' }]);
+  if (command?.kind === 'handover' || command?.kind === 'handover-yes') {
+    // The code leads into the round: there is nothing to take over when it is closed.
+    if (!isAcceptingAnswers(target.round, now)) return turn([{ kind: 'round-closed' }]);
+    return turn([{ kind: command.kind === 'handover' ? 'handover-offered' : 'handover-made' }]);
+  }
   const turned = answerQuestions(snapshot, target, filled, wish, now);
   const hasSwitched = hasMoved && read.state.at !== null;
   return hasSwitched ? { ...turned, events: [{ kind: 'agency-chosen', participation: target }, ...turned.events] } : turned;

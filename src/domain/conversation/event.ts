@@ -59,6 +59,7 @@ export type ConversationEvent =
   | { readonly kind: 'repetition-added'; readonly key: string; readonly position: number }
   | { readonly kind: 'repeat-finished'; readonly key: string; readonly count: number }
   | { readonly kind: 'removal-asked'; readonly key: string; readonly position: number }
+  | { readonly kind: 'no-such-repetition'; readonly key: string; readonly wanted: number; readonly count: number }
   | { readonly kind: 'repetition-removed'; readonly key: string; readonly position: number }
   /** What a change did to other answers: closed ones are kept, returned ones were kept before, opened ones are new questions. */
   | { readonly kind: 'answers-affected'; readonly closed: number; readonly returned: number; readonly opened: number }
@@ -90,6 +91,9 @@ export type ConversationEvent =
   | { readonly kind: 'links-shown' }
   | { readonly kind: 'link-revoked'; readonly link: number }
   | { readonly kind: 'console-asked' }
+  /** What handing over means; then the code for whoever takes over. */
+  | { readonly kind: 'handover-offered' }
+  | { readonly kind: 'handover-made' }
   | { readonly kind: 'language-shown' }
   | { readonly kind: 'language-set'; readonly language: string }
   | { readonly kind: 'snooze-offered' }

@@ -128,6 +128,8 @@ const plainCommands = [
   'notice-ok',
   'notice',
   'snooze',
+  'handover',
+  'handover-yes',
 ] as const;
 const reminderChoices: readonly ReminderChoice[] = ['on', 'off', 'tomorrow', 'three-days'];
 

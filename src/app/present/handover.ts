@@ -1,0 +1,44 @@
+// The cards of handing over: what it means, the code for the successor, and what the one who is out is told.
+import { type Card } from '../../domain/message.ts';
+import { type Translate } from '../../i18n/translate.ts';
+import { noticeCard } from '../send-notices.ts';
+import { agencyName, commandButton, dateTime, type View } from './view.ts';
+
+export function handoverCard(view: View): Card | null {
+  const { t, target } = view;
+  if (!target) return null;
+  const agency = agencyName(view, target.agency);
+  return {
+    kind: 'card',
+    alt: t('chat.handover.title'),
+    title: t('chat.handover.title'),
+    blocks: [{ kind: 'text', text: t('chat.handover.text', { agency, role: t(`chat.agency.roles.${target.role}`) }) }],
+    buttons: [
+      commandButton(view, t('chat.handover.yes'), { kind: 'handover-yes' }, 'primary'),
+      commandButton(view, t('chat.handover.no'), { kind: 'continue' }),
+    ],
+  };
+}
+
+export function handoverCodeCard(view: View, { code, expiresAt }: NonNullable<View['handover']>): Card {
+  const { t } = view;
+  return {
+    kind: 'card',
+    alt: t('chat.handover.code-title'),
+    title: t('chat.handover.code-title'),
+    blocks: [
+      { kind: 'text', text: code },
+      { kind: 'text', text: t('chat.handover.code-text', { date: dateTime(view, expiresAt) }), size: 'small' },
+    ],
+    buttons: [commandButton(view, t('chat.buttons.continue'), { kind: 'continue' })],
+  };
+}
+
+/** To the one who handed over, when the code was used. */
+export function handedOverCard(
+  { translate, language }: { readonly translate: Translate; readonly language: string; readonly timeZone: string },
+  { nameTh, nameEn }: { readonly nameTh: string; readonly nameEn: string },
+): Card {
+  const agency = language === 'en' && nameEn !== '' ? nameEn : nameTh;
+  return noticeCard(translate(language, 'notices.handed-over-title'), translate(language, 'notices.handed-over', { agency }));
+}
