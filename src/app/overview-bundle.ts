@@ -1,5 +1,5 @@
-// The open data of a published overview as one ZIP: tidy CSV tables, a codebook, the licence and DCAT metadata. It holds what the page shows
-// and no more. The same version always gives the same bytes.
+// The open data of a published overview as one ZIP: tidy CSV tables, a codebook, the licence, checksums and DCAT metadata. It holds what the
+// page shows and no more. The same version always gives the same bytes.
 import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
@@ -133,60 +133,90 @@ const csvFile = ({ name, columns, rows }: Table): BundleFile => ({
 const both = (translate: Translate, key: Parameters<Translate>[1], parameters?: Parameters<Translate>[2]) =>
   (['th', 'en'] as const).map((language) => ({ '@language': language, '@value': translate(language, key, parameters) }));
 
-/** DCAT 3 in JSON-LD; the files are relative to the metadata, in the same ZIP. */
+const authority = 'http://publications.europa.eu/resource/authority';
+const mediaType = (type: string) => ({ '@id': `https://www.iana.org/assignments/media-types/${type}` });
+const instant = (at: string) => ({ '@type': 'xsd:dateTime', '@value': at });
+
+/**
+ * DCAT 3 in JSON-LD, with the properties that DCAT-AP 3.0 demands or recommends of a dataset and its distribution; publisher and contact
+ * only where the organiser named them. The one distribution is the ZIP; its members are listed with it.
+ */
 function metadata(
   { figures, version, publishedAt, history, reason }: PublicOverview,
   files: readonly BundleFile[],
   page: string,
   translate: Translate,
 ) {
-  const { round } = figures;
+  const { round, publisher } = figures;
   const first = history.at(-1);
+  const title = (['th', 'en'] as const).map((language) => ({
+    '@language': language,
+    '@value': translate(language, 'overview.open.title', { title: translate(language, 'overview.title'), round: round.title }),
+  }));
   return {
     '@context': {
+      adms: 'http://www.w3.org/ns/adms#',
       dcat: 'http://www.w3.org/ns/dcat#',
       dct: 'http://purl.org/dc/terms/',
-      adms: 'http://www.w3.org/ns/adms#',
-      spdx: 'http://spdx.org/rdf/terms#',
+      foaf: 'http://xmlns.com/foaf/0.1/',
+      vcard: 'http://www.w3.org/2006/vcard/ns#',
       xsd: 'http://www.w3.org/2001/XMLSchema#',
     },
     '@id': page,
     '@type': 'dcat:Dataset',
-    'dct:title': (['th', 'en'] as const).map((language) => ({
-      '@language': language,
-      '@value': translate(language, 'overview.open.title', { title: translate(language, 'overview.title'), round: round.title }),
-    })),
+    'dct:title': title,
     'dct:description': both(translate, 'overview.open.description'),
     'dcat:keyword': (['th', 'en'] as const).flatMap((language) =>
       translate(language, 'overview.open.keywords')
         .split(',')
         .map((word) => ({ '@language': language, '@value': word.trim() })),
     ),
+    'dcat:theme': { '@id': `${authority}/data-theme/GOVE` },
     'dct:identifier': round.id,
-    'dct:language': ['tha', 'eng'].map((code) => ({
-      '@id': `http://publications.europa.eu/resource/authority/language/${code.toUpperCase()}`,
-    })),
-    'dct:spatial': { '@id': 'http://publications.europa.eu/resource/authority/country/THA' },
-    'dct:issued': { '@type': 'xsd:dateTime', '@value': (first?.publishedAt ?? publishedAt).toISOString() },
-    'dct:modified': { '@type': 'xsd:dateTime', '@value': publishedAt.toISOString() },
+    'dct:language': ['THA', 'ENG'].map((code) => ({ '@id': `${authority}/language/${code}` })),
+    'dct:spatial': { '@id': `${authority}/country/THA` },
+    ...(round.from !== undefined && round.to !== undefined
+      ? { 'dct:temporal': { '@type': 'dct:PeriodOfTime', 'dcat:startDate': instant(round.from), 'dcat:endDate': instant(round.to) } }
+      : {}),
+    'dct:issued': instant((first?.publishedAt ?? publishedAt).toISOString()),
+    'dct:modified': instant(publishedAt.toISOString()),
     'dcat:version': String(version),
     'adms:versionNotes': reason,
+    'dct:accessRights': { '@id': `${authority}/access-right/PUBLIC` },
     'dct:license': { '@id': licenceUrl },
     'dcat:landingPage': { '@id': page },
-    'dcat:distribution': files.map(({ name, bytes }) => ({
+    ...(publisher
+      ? {
+          'dct:publisher': { '@type': 'foaf:Organization', 'foaf:name': publisher.name },
+          'dcat:contactPoint': {
+            '@type': 'vcard:Organization',
+            'vcard:fn': publisher.name,
+            ...(publisher.contact.includes('@')
+              ? { 'vcard:hasEmail': { '@id': `mailto:${publisher.contact}` } }
+              : { 'vcard:hasURL': { '@id': publisher.contact } }),
+          },
+        }
+      : {}),
+    'dcat:distribution': {
+      '@id': `${page}.zip`,
       '@type': 'dcat:Distribution',
-      'dct:title': name,
-      'dcat:downloadURL': { '@id': name },
-      'dcat:mediaType': { '@id': `https://www.iana.org/assignments/media-types/${name.endsWith('.csv') ? 'text/csv' : 'text/plain'}` },
-      'dcat:byteSize': bytes.length,
+      'dct:title': title,
+      'dct:description': files.map(({ name }) => name).join(', '),
+      'dcat:accessURL': { '@id': page },
+      'dcat:downloadURL': { '@id': `${page}.zip` },
+      'dct:format': { '@id': `${authority}/file-type/CSV` },
+      'dcat:mediaType': mediaType('text/csv'),
+      'dcat:packageFormat': mediaType('application/zip'),
       'dct:license': { '@id': licenceUrl },
-      'spdx:checksum': {
-        'spdx:algorithm': { '@id': 'spdx:checksumAlgorithm_sha256' },
-        'spdx:checksumValue': createHash('sha256').update(bytes).digest('hex'),
-      },
-    })),
+      'dct:modified': instant(publishedAt.toISOString()),
+      'adms:status': { '@id': `${authority}/distribution-status/COMPLETED` },
+    },
   };
 }
+
+/** As `sha256sum --check` reads it. */
+const checksums = (files: readonly BundleFile[]): string =>
+  files.map(({ name, bytes }) => `${createHash('sha256').update(bytes).digest('hex')}  ${name}\n`).join('');
 
 /** `publicUrl`: where the overview's page is served. */
 export async function bundleOverview(published: PublicOverview, publicUrl: string, translate: Translate): Promise<Buffer> {
@@ -195,10 +225,15 @@ export async function bundleOverview(published: PublicOverview, publicUrl: strin
   const tables = tablesOf(figures);
   const files = [...tables, codebook(figures, tables, translate)].map(csvFile);
   const licence = (['th', 'en'] as const).map((language) =>
-    translate(language, 'overview.open.licence', { url: licenceUrl, page, round: figures.round.title }),
+    translate(language, 'overview.open.licence', {
+      url: licenceUrl,
+      page,
+      round: [figures.publisher?.name ?? '', figures.round.title].filter((part) => part !== '').join(', '),
+    }),
   );
   const text = [
     { name: 'LICENSE.txt', bytes: Buffer.from(`${licence.join('\n\n')}\n`) },
+    { name: 'SHA256SUMS', bytes: Buffer.from(checksums(files)) },
     { name: 'metadata.jsonld', bytes: Buffer.from(`${JSON.stringify(metadata(published, files, page, translate), null, 2)}\n`) },
   ];
   const zip = new ZipFile();

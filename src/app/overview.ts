@@ -1,5 +1,6 @@
 // The national overview of a round: computed for organisers, frozen when it is published. What is public changes only by publishing again,
 // as a new version that says what was corrected and why.
+import { isDeepStrictEqual } from 'node:util';
 import { type Container } from '../container.ts';
 import { recordAudit } from '../db/audit.ts';
 import { type TransactionSql } from '../db/connect.ts';
@@ -15,6 +16,7 @@ import {
   readMaturity,
   readMentions,
   readParticipation,
+  waitForOtherPublications,
   withdrawOverviews,
 } from '../db/overview.ts';
 import { findRound, type StoredRound } from '../db/rounds.ts';
@@ -28,6 +30,7 @@ import {
   type OverviewGroup,
   type OverviewMentions,
   type OverviewSide,
+  type Publisher,
   showCounts,
   showDimensions,
   showGroups,
@@ -46,6 +49,13 @@ interface OverviewRequest {
   readonly roundId: string;
   /** Leaders and risers by name. */
   readonly hasNames: boolean;
+}
+
+interface PublicationRequest extends OverviewRequest {
+  readonly reason: string;
+  /** null or absent = as in the version before, if there is one. */
+  readonly publisher?: Publisher | null;
+  readonly by: Acting;
 }
 
 /** The figures as they are now, for organisers. @throws Problem `not-found` */
@@ -85,7 +95,7 @@ async function overviewOf(
         )
       : null;
   return {
-    round: { id: round.id, title: round.title },
+    round: { id: round.id, title: round.title, from: round.opensAt.toISOString(), to: (round.closedAt ?? round.closesAt).toISOString() },
     asOf: now.toISOString(),
     defaultLanguage: questionnaire.defaultLanguage,
     dimensions: scoringPlan(questionnaire).map(({ dimension, label }) => ({ name: dimension, label })),
@@ -100,7 +110,7 @@ async function overviewOf(
       const total = all?.total && all.total.n >= smallestGroup ? all.total : null;
       const counted = maturity.filter((one) => one.level === level);
       const names = [...(counted.some(({ name }) => name === '') ? [''] : []), ...questionnaire.levels.map(({ name }) => name)];
-      const whole = all?.total?.n ?? 0;
+      const whole = { total: all?.total?.n ?? 0, dimensions: all?.dimensions ?? {} };
       return [
         {
           level,
@@ -173,16 +183,19 @@ export interface Published {
  */
 export async function publishOverview(
   container: Pick<Container, 'db' | 'clock'>,
-  { reason, by, ...request }: OverviewRequest & { readonly reason: string; readonly by: Acting },
+  { reason, by, ...request }: PublicationRequest,
 ): Promise<Published> {
   const { db, clock } = container;
   const { roundId } = request;
   return db.sql.begin('isolation level repeatable read', async (tx) => {
+    await waitForOtherPublications(tx);
     await roundOf(tx, roundId, true);
     const before = await findLatestOverview(tx, roundId);
-    const figures = await overviewOf(container, tx, request);
+    const publisher = request.publisher ?? before?.figures.publisher ?? null;
+    const figures = { ...(await overviewOf(container, tx, request)), publisher };
     const corrections = before ? correctionsBetween(before.figures, figures) : [];
-    if (before?.withdrawnAt === null && corrections.length === 0)
+    const isSame = corrections.length === 0 && isDeepStrictEqual(before?.figures.publisher ?? null, publisher);
+    if (before?.withdrawnAt === null && isSame)
       throw problems.refused({ faults: [{ code: 'overview-unchanged', params: { round: roundId, version: before.version } }] });
     const version = (before?.version ?? 0) + 1;
     const publishedAt = clock.now();

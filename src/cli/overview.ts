@@ -1,6 +1,7 @@
 // overview: the national overview of a round, its publication and its open data.
 import { readPublicOverview, computeOverview, publishOverview, unpublishOverview } from '../app/overview.ts';
 import { bundleOverview } from '../app/overview-bundle.ts';
+import { type Publisher } from '../domain/overview.ts';
 import { problems } from '../problem.ts';
 import { acting, type CliContext, type Command } from './command.ts';
 import { writeOutput } from './files.ts';
@@ -14,7 +15,13 @@ export const commands: readonly Command[] = [
     group: 'overview',
     name: 'publish',
     summary: 'cli.commands.overview.publish',
-    options: { round, names: { help: 'cli.options.names' }, reason },
+    options: {
+      round,
+      names: { help: 'cli.options.names' },
+      publisher: { value: 'NAME', help: 'cli.options.publisher' },
+      contact: { value: 'ADDRESS', help: 'cli.options.publisher-contact' },
+      reason,
+    },
     run: publish,
   },
   { group: 'overview', name: 'unpublish', summary: 'cli.commands.overview.unpublish', options: { round, reason }, run: unpublish },
@@ -60,6 +67,14 @@ async function show({ args, open, out }: CliContext): Promise<void> {
   );
 }
 
+/** @throws Problem `refused` when one is given without the other, or the contact is no address */
+function publisherOf(name: string, contact: string): Publisher | null {
+  if (name === '' && contact === '') return null;
+  const isAddress = /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$|^https:\/\/[^\s<>"]+$/u.test(contact);
+  if (name === '' || !isAddress) throw problems.refused({ faults: [{ code: 'overview-publisher', params: {} }] });
+  return { name, contact };
+}
+
 async function publish(context: CliContext): Promise<void> {
   const { args, open, out, t, config } = context;
   const container = await open();
@@ -68,6 +83,7 @@ async function publish(context: CliContext): Promise<void> {
     roundId,
     hasNames: args.flag('names'),
     reason: args.required('reason'),
+    publisher: publisherOf(args.text('publisher') ?? '', args.text('contact') ?? ''),
     by: acting(context),
   });
   const url = `${config.publicUrl}/overview/${encodeURIComponent(roundId)}`;

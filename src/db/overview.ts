@@ -111,6 +111,14 @@ export async function listOverviewVersions(sql: Sql, roundId: string): Promise<O
     from published_overviews where round_id = ${roundId} order by version desc`;
 }
 
+/**
+ * To come first in a transaction that publishes: what it reads then is of the instant after the other's end. (Locking a table is the one
+ * statement that does not yet fix what a repeatable-read transaction sees.)
+ */
+export async function waitForOtherPublications(tx: TransactionSql): Promise<void> {
+  await tx`lock table published_overviews in share row exclusive mode`;
+}
+
 /** Whoever publishes or withdraws locks the round's row first (db/rounds.ts findRound). */
 export async function insertOverview(
   tx: TransactionSql,

@@ -59,8 +59,18 @@ interface Labelled {
   readonly label: Localized;
 }
 
+/** Who publishes, for readers of the page and of the open data. */
+export interface Publisher {
+  readonly name: string;
+  /** E-mail or web address. */
+  readonly contact: string;
+}
+
 export interface Overview {
-  readonly round: { readonly id: string; readonly title: string };
+  /** `from` and `to`: ISO instants between which the round was open; absent in figures that were published before they were kept. */
+  readonly round: { readonly id: string; readonly title: string; readonly from?: string; readonly to?: string };
+  /** null or absent = not named. */
+  readonly publisher?: Publisher | null;
   /** ISO instant of the figures. */
   readonly asOf: string;
   readonly defaultLanguage: string;
@@ -78,13 +88,15 @@ export const responseRate = ({ targets, responded }: { readonly targets: number;
 /**
  * Which cells of a table whose sum is known must be hidden. Those under the smallest group are; and as what is hidden can be worked out
  * from the sum, more follow, the smallest first, until at least two are hidden that make up a group of that size together.
- * `isRest`: members that belong to none of the cells, which hides nothing but counts as hidden.
+ * `rest`: members that belong to none of the cells, which hides nothing but counts as hidden. `already`: cells that are hidden anyway.
  */
-function hiddenCells(counts: readonly number[], rest = 0): ReadonlySet<number> {
+function hiddenCells(counts: readonly number[], rest = 0, already: ReadonlySet<number> = new Set()): ReadonlySet<number> {
   const isSmall = (count: number): boolean => count > 0 && count < smallestGroup;
-  const hidden = new Set(counts.flatMap((count, index) => (isSmall(count) ? [index] : [])));
+  const hidden = new Set(counts.flatMap((count, index) => (count > 0 && (isSmall(count) || already.has(index)) ? [index] : [])));
   if (hidden.size === 0 && !isSmall(rest)) return hidden;
-  const ascending = counts.map((count, index) => ({ count, index })).filter(({ count }) => count >= smallestGroup);
+  const ascending = counts
+    .map((count, index) => ({ count, index }))
+    .filter(({ count, index }) => count >= smallestGroup && !hidden.has(index));
   ascending.sort((a, b) => a.count - b.count || a.index - b.index);
   const isSafe = (): boolean => {
     const sum = [...hidden].reduce((all, index) => all + (counts[index] ?? 0), rest);
@@ -111,14 +123,37 @@ export const showMentions = (counts: readonly { readonly name: string; readonly 
 export const showDimensions = (dimensions: Readonly<Record<string, Distribution>>): Readonly<Record<string, Distribution>> =>
   Object.fromEntries(Object.entries(dimensions).filter(([, { n }]) => n >= smallestGroup));
 
-/** Groups that share out the `whole`, with the figures of those that must be hidden taken away. */
-export function showGroups(groups: readonly OverviewGroup[], whole: number): readonly OverviewGroup[] {
-  const sizes = groups.map(({ total }) => total?.n ?? 0);
-  const hidden = hiddenCells(sizes, whole - sizes.reduce((sum, size) => sum + size, 0));
+/** What a level as a whole has: how many with a total, and with points in each dimension. */
+interface Whole {
+  readonly total: number;
+  readonly dimensions: Readonly<Record<string, Distribution>>;
+}
+
+/**
+ * Groups that share out the `whole`, with the figures of those that must be hidden taken away: of groups, and of single dimensions, which may
+ * apply to fewer of their members.
+ */
+export function showGroups(groups: readonly OverviewGroup[], whole: Whole): readonly OverviewGroup[] {
+  const hiddenOf = (sizes: readonly number[], all: number, already?: ReadonlySet<number>): ReadonlySet<number> =>
+    hiddenCells(sizes, all - sizes.reduce((sum, size) => sum + size, 0), already);
+  const hidden = hiddenOf(
+    groups.map(({ total }) => total?.n ?? 0),
+    whole.total,
+  );
+  const hiddenIn = new Map(
+    Object.entries(whole.dimensions).map(([name, { n }]) => [
+      name,
+      hiddenOf(
+        groups.map(({ dimensions }) => dimensions[name]?.n ?? 0),
+        n,
+        hidden,
+      ),
+    ]),
+  );
   return groups.map((group, index) =>
     hidden.has(index) || group.total === null
       ? { ...group, total: null, dimensions: {} }
-      : { ...group, dimensions: showDimensions(group.dimensions) },
+      : { ...group, dimensions: Object.fromEntries(Object.entries(group.dimensions).filter(([name]) => !hiddenIn.get(name)?.has(index))) },
   );
 }
 

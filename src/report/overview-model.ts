@@ -329,7 +329,13 @@ export function buildOverviewModel(input: OverviewInput, translate: Translate): 
     tables: [...versusTable(builder), ...overview.sides.flatMap((side) => sideTables(builder, side))],
     about: {
       title: text('about'),
-      paragraphs: [text('aboutLevels'), text('hiddenNote', { count: smallestGroup }), text('disclaimer'), text('licence')],
+      paragraphs: [
+        ...(overview.publisher ? [text('publishedBy', { name: overview.publisher.name, contact: overview.publisher.contact })] : []),
+        text('aboutLevels'),
+        text('hiddenNote', { count: smallestGroup }),
+        text('disclaimer'),
+        text('licence'),
+      ],
       historyTitle: publication ? text('history') : '',
       history: (publication?.history ?? []).map(({ version, publishedAt, reason, withdrawnAt }) =>
         text(withdrawnAt ? 'historyWithdrawn' : 'historyLine', { version, date: day(publishedAt), reason }),

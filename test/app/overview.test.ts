@@ -151,11 +151,22 @@ test('a withdrawn overview is public no more, and its number is not used again',
   ]);
 });
 
+test('who publishes is kept from version to version, and naming somebody else is a new version', async () => {
+  const publisher = { name: 'สพร.', contact: 'https://example.go.th' };
+  const publish = (named: typeof publisher | null) =>
+    publishOverview(container(), { roundId: '2560', hasNames: true, reason: 'ระบุผู้เผยแพร่', publisher: named, by });
+  expect(await publish(publisher)).toEqual({ version: 4, corrections: [] });
+  await expect(publish(publisher)).rejects.toMatchObject({ kind: 'refused' });
+  await expect(publish(null)).rejects.toMatchObject({ kind: 'refused' });
+  expect((await readPublicOverview(container(), '2560'))?.figures.publisher).toEqual(publisher);
+});
+
 test('two organisers who publish at the same time make two versions or one refusal, never one version twice', async () => {
   await submit(container(), '2560', departments[1]!, points(100), at(8));
   const outcomes = await Promise.allSettled(
     ['หนึ่ง', 'สอง'].map((reason) => publishOverview(container(), { roundId: '2560', hasNames: true, reason, by })),
   );
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-  expect((await readPublicOverview(container(), '2560'))?.version).toBe(4);
+  expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { kind: 'refused' } });
+  expect((await readPublicOverview(container(), '2560'))?.version).toBe(5);
 });
