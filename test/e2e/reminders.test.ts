@@ -166,10 +166,8 @@ beforeAll(async () => {
     userIds: people.map((one) => one.userId),
   });
   moments = momentsBefore({ ...defaultPolicy, days: [7, 3, 1, 0] }, calendar, closesAt, opensAt).map((one) => one.at);
-  for (const index of [0, 1]) {
-    ports[index] = await freePort();
-    await start(index);
-  }
+  ports.push(await freePort(), await freePort());
+  await Promise.all([start(0), start(1)]);
   simulator.setWebhookUrl(`${bot(0).url}/webhook`);
   for (const person of people) person.follow();
   await simulator.waitUntil(() => people.every((one) => one.messages.some((message) => message.via === 'reply')), 30_000);
