@@ -39,6 +39,16 @@ const deliver = async ({ receiver }: Instance, events: readonly NewInboxRow[]): 
   throw new Error('never accepted');
 };
 
+/** What LINE hears within 2 s. On a timer of the same thread: on a busy machine both are late together. */
+const withinLinesPatience = (received: Promise<void>): Promise<'stored' | 'refused' | 'nothing'> =>
+  Promise.race([
+    received.then(
+      () => 'stored' as const,
+      () => 'refused' as const,
+    ),
+    delay(2000, 'nothing' as const),
+  ]);
+
 describe('storing a webhook', () => {
   it('is not acknowledged when the connection breaks after the commit; sent again, its event is there once and applied once', async () => {
     const instance = stage.instance({ url: proxy.url });
@@ -62,9 +72,8 @@ describe('storing a webhook', () => {
   it('is refused at once while the database is down, and goes on when it is back', async () => {
     const instance = stage.instance({ url: proxy.url });
     proxy.set('refuse');
-    const startedAt = performance.now();
-    await expect(instance.receiver.receive([stage.event(person, tap(person, 0, 0))])).rejects.toBeDefined();
-    expect(performance.now() - startedAt).toBeLessThan(2000);
+    const received = instance.receiver.receive([stage.event(person, tap(person, 0, 0))]);
+    expect(await withinLinesPatience(received)).toBe('refused');
     expect(await rows()).toBe(0);
     proxy.set('open');
     await deliver(instance, [stage.event(person, tap(person, 0, 1))]);
@@ -77,13 +86,11 @@ describe('storing a webhook', () => {
     await instance.receiver.receive([stage.event(person, 'สถานะ')]);
     await stage.settled();
     proxy.set('swallow');
-    const startedAt = performance.now();
     const people = await Promise.all(Array.from({ length: 9 }, (_, index) => stage.person(index + 1)));
     const events = [...Array(270).keys()].map((n) => stage.event(people[n % 9]!, tap(people[n % 9]!, 0, 0), { at: n }));
-    const results = await Promise.allSettled(events.map((event) => instance.receiver.receive([event])));
-    expect(performance.now() - startedAt).toBeLessThan(2000);
-    expect(results.every((result) => result.status === 'rejected')).toBe(true);
-    expect(results[0]).toMatchObject({ reason: unavailable });
+    const received = events.map((event) => instance.receiver.receive([event]));
+    expect(new Set(await Promise.all(received.map(withinLinesPatience)))).toEqual(new Set(['refused']));
+    await expect(received[0]).rejects.toMatchObject(unavailable);
     proxy.set('open');
     await Promise.all(events.map((event) => deliver(instance, [event])));
     await stage.settled();

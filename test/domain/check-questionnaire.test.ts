@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { checkQuestionnaire } from '../../src/domain/check-questionnaire.ts';
 import { type Node, type Questionnaire } from '../../src/domain/questionnaire.ts';
 import { choice, group, question, questionnaire, repeat } from '../support/questionnaires.ts';
+import { processorMs } from '../support/processor-time.ts';
 
 /** Everything found, as `severity sheet:row:column code`. */
 function found(form: Questionnaire): readonly string[] {
@@ -392,9 +393,8 @@ describe('hostile questionnaires are checked at once', () => {
     ['expressions without end', (index) => `concat('${'x'.repeat(300)}', ${index})`, 'expressions-too-long'],
   ])('%s', (_, unit, code) => {
     const form = withConstraints(unit);
-    const started = performance.now();
-    const faults = checkQuestionnaire(form);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    let faults: ReturnType<typeof checkQuestionnaire> = [];
+    expect(processorMs(() => (faults = checkQuestionnaire(form)))).toBeLessThan(5_000);
     if (code !== null) expect(faults.map((fault) => fault.code)).toContain(code);
     expect(faults.length).toBeLessThanOrEqual(2_000);
   });

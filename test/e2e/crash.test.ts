@@ -193,7 +193,8 @@ describe('stopped in good order', () => {
     await stage.simulator.awaitIdle();
     const startedAt = performance.now();
     expect(await bot.stop()).toBe(0);
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    // 10 s, and what a busy machine takes to end a process. LINE would hang for 20 s and more.
+    expect(performance.now() - startedAt).toBeLessThan(15_000);
     stage.simulator.faults.clear();
     bot = await stage.start({ databaseUrl: proxy.url });
     await goesOn(contact);

@@ -152,7 +152,7 @@ export async function openProcessStage(): Promise<ProcessStage> {
       await db.sql`update inbox set leased_until = null where done_at is null`;
       await db.sql`update outbox set leased_until = null where ended_at is null`;
     },
-    async settled(withinMs = 30_000) {
+    async settled(withinMs = 120_000) {
       const endMs = performance.now() + withinMs;
       for (;;) {
         const [row] = await db.sql<{ events: number; messages: number }[]>`

@@ -176,7 +176,7 @@ export async function openStage(): Promise<Stage> {
         event: { input: read, replyToken: `${person.userId}:${serial}`, isRedelivery: false },
       };
     },
-    async settled(withinMs = 20_000) {
+    async settled(withinMs = 50_000) {
       const endMs = performance.now() + withinMs;
       for (;;) {
         const [row] = await db.sql<{ events: number; messages: number }[]>`

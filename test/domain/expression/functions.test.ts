@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Answers, compileForm, type FormContext, openForm } from '../../../src/domain/form.ts';
 import { choice, group, question, questionnaire, repeat } from '../../support/questionnaires.ts';
+import { processorMs } from '../../support/processor-time.ts';
 
 const form = compileForm(
   questionnaire(
@@ -240,9 +241,10 @@ describe('regex is a full match in linear time', () => {
   test.each(['(a?){1000}'.repeat(90), '((a?){30}){30}'.repeat(25), '[a-z]{999}'.repeat(6), 'a'.repeat(1_001)])(
     'a pattern that unfolds into a huge program is refused: %.20s',
     (pattern) => {
-      const started = performance.now();
-      expect(at('here', `regex('${'a'.repeat(1_001)}', '${pattern}')`)).toBe(no);
-      expect(performance.now() - started).toBeLessThan(500);
+      const ms = processorMs(() => {
+        expect(at('here', `regex('${'a'.repeat(1_001)}', '${pattern}')`)).toBe(no);
+      });
+      expect(ms).toBeLessThan(500);
     },
   );
 
@@ -256,9 +258,10 @@ describe('regex is a full match in linear time', () => {
   });
 
   test('a pattern that others take exponential time for is answered at once', () => {
-    const started = performance.now();
-    expect(at('here', `regex('${'a'.repeat(5_000)}!', '(a+)+')`)).toBe(no);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    const ms = processorMs(() => {
+      expect(at('here', `regex('${'a'.repeat(5_000)}!', '(a+)+')`)).toBe(no);
+    });
+    expect(ms).toBeLessThan(1_000);
   });
 });
 
@@ -529,9 +532,10 @@ describe('instances', () => {
 describe('evaluation ends', () => {
   test('an expression that would cost too much is empty', () => {
     const wide = openForm(form, { r: '200' }, context);
-    const started = performance.now();
-    expect(wide.evaluate('count(//*[count(//*[count(//*) > 0]) > 0])', 'here')).toBe('');
-    expect(performance.now() - started).toBeLessThan(2_000);
+    const ms = processorMs(() => {
+      expect(wide.evaluate('count(//*[count(//*[count(//*) > 0]) > 0])', 'here')).toBe('');
+    });
+    expect(ms).toBeLessThan(2_000);
   });
 
   test('texts do not grow without end', () => {
