@@ -112,7 +112,11 @@ export class Pocket {
 
   /** Taps the newest button whose label contains the text. */
   tap(label: string): this {
-    const button = this.shown.findLast((one) => one.label === label) ?? this.shown.findLast((one) => one.label.includes(label));
+    const chips = this.lastOutbound?.quickReplies ?? [];
+    const button =
+      this.shown.findLast((one) => one.label === label) ??
+      this.shown.findLast((one) => one.label.includes(label)) ??
+      chips.find((one) => one.label.includes(label));
     if (!button) throw new Error(`no button "${label}" among ${[...new Set(this.shown.map((one) => one.label))].join(' | ')}`);
     return this.tapAction(button.action, label);
   }

@@ -1,12 +1,12 @@
 // A question as a card: full text, numbered choices as buttons inside, progress, and the small commands; the same answer may be typed.
-import { itemRef } from '../../domain/conversation/tap.ts';
-import { askedItems, notesBefore, progressOf, questionNumber, tableRows } from '../../domain/conversation/progress.ts';
+import { itemRef, type Tap } from '../../domain/conversation/tap.ts';
+import { askedItems, notesBefore, progressOf, questionNumber, questionSet, tableRows } from '../../domain/conversation/progress.ts';
 import { type FilledForm, type FormItem } from '../../domain/form.ts';
 import { type Block, type Button, type Card } from '../../domain/message.ts';
 import { inLanguage } from '../../domain/questionnaire.ts';
 import { choiceLabel, commandButton, dateTime, showValue, tapAction, type View } from './view.ts';
 import { type Target } from '../../domain/conversation/snapshot.ts';
-import { choicesPerPage, rangeSteps } from '../../domain/conversation/options.ts';
+import { choicesPerPage, isCompact, isLong, rangeSteps } from '../../domain/conversation/options.ts';
 import { pickAction } from './picker.ts';
 import { positionOf } from './repeat.ts';
 
@@ -18,11 +18,16 @@ export function questionCard(view: View, target: Target, filled: FilledForm, ite
   const hint = filled.hint(item.key, language);
   const heading = headingOf(view, filled, item);
   const how = howToAnswer(view, filled, item);
+  const set = questionSet(filled, item);
+  const place = set.findIndex(({ key }) => key === item.key) + 1;
   return {
     kind: 'card',
     alt: t('chat.question.alt', { number, label }),
     ...(heading === '' ? {} : { heading }),
-    progress: { donePct: progress.asked === 0 ? 0 : (100 * progress.answered) / progress.asked, label: number },
+    progress: {
+      donePct: progress.asked === 0 ? 0 : (100 * progress.answered) / progress.asked,
+      label: place === 0 ? number : t('chat.question.in-set', { number, place, of: set.length }),
+    },
     notes: notesBefore(filled, item.key).map((note) => noteBlock(view, filled, note)),
     title: item.isRequired ? label : `${label} (${t('chat.question.optional')})`,
     blocks: [
@@ -43,13 +48,16 @@ export function noteBlock(view: View, filled: FilledForm, item: FormItem): Block
   return { kind: 'text', text: value === '' ? label : view.t('chat.question.shown', { label, value }), size: 'small' };
 }
 
-/** Section name; in a repeat which repetition; in a table also what the rows are about. */
+/** Section name; in a repeat which repetition; in a table also what the rows are about; above a set of questions its name, once. */
 function headingOf(view: View, filled: FilledForm, item: FormItem): string {
   const { defaultLanguage } = filled.form.questionnaire;
   const section = item.section ? inLanguage(item.section.label, view.language, defaultLanguage) : '';
-  const table =
-    tableRows(filled, item).length > 0 && item.group && item.group !== item.section ? filled.label(item.group.key, view.language) : '';
-  return [section, positionOf(view, filled, item), table].filter(Boolean).join(' › ');
+  const isFirstOfSet = questionSet(filled, item)[0]?.key === item.key;
+  // Who comes from the review has not seen the set's beginning.
+  const isAbove =
+    tableRows(filled, item).length > 0 || isFirstOfSet || (view.state.mode === 'reviewing' && questionSet(filled, item).length > 0);
+  const group = isAbove && item.group && item.group !== item.section ? filled.label(item.group.key, view.language) : '';
+  return [section, positionOf(view, filled, item), group].filter(Boolean).join(' › ');
 }
 
 function hasChoices(item: FormItem): boolean {
@@ -77,8 +85,21 @@ function answerBlocks(view: View, target: Target, filled: FilledForm, item: Form
   if (!hasChoices(item)) return [];
   const list = item.question.list === null ? item.choices : (filled.form.questionnaire.lists[item.question.list] ?? item.choices);
   const ticked = view.state.ticks?.key === item.key ? view.state.ticks.names : item.value.split(' ').filter(Boolean);
-  const shown = item.choices.slice(page * choicesPerPage, (page + 1) * choicesPerPage);
+  const perPage = choicesPerPage(item.question);
+  const shown = item.choices.slice(page * perPage, (page + 1) * perPage);
+  const chosen = type === 'select_multiple' && item.choices.length > perPage ? tickedBlock(view, filled, item, ticked) : [];
+  if (isCompact(item.question)) {
+    const lines = shown.map((choice, offset) => {
+      const line = view.t('chat.question.line', {
+        number: page * perPage + offset + 1,
+        label: choiceLabel(view.language, filled, item, choice.name),
+      });
+      return ticked.includes(choice.name) ? view.t('chat.question.line-chosen', { line }) : line;
+    });
+    return [{ kind: 'text', text: lines.join('\n') }, ...chosen];
+  }
   return [
+    ...chosen,
     {
       kind: 'choices',
       mark: type === 'select_one' ? 'one' : 'many',
@@ -88,7 +109,7 @@ function answerBlocks(view: View, target: Target, filled: FilledForm, item: Form
         const isSelected = ticked.includes(choice.name);
         const position = type === 'rank' && isSelected ? ` (${ticked.indexOf(choice.name) + 1})` : '';
         return {
-          number: String(page * choicesPerPage + offset + 1),
+          number: String(page * perPage + offset + 1),
           label: `${label}${position}`,
           isSelected,
           action: tapAction(
@@ -101,6 +122,13 @@ function answerBlocks(view: View, target: Target, filled: FilledForm, item: Form
       }),
     },
   ];
+}
+
+/** What is ticked on any page. */
+function tickedBlock(view: View, filled: FilledForm, item: FormItem, ticked: readonly string[]): Block[] {
+  if (ticked.length === 0) return [];
+  const names = ticked.map((name) => choiceLabel(view.language, filled, item, name)).join(', ');
+  return [{ kind: 'text', text: view.t('chat.question.ticked', { names }), size: 'small', tone: 'good' }];
 }
 
 function currentAnswer(view: View, target: Target, filled: FilledForm, item: FormItem): Block[] {
@@ -131,11 +159,14 @@ function howToAnswer(view: View, filled: FilledForm, item: FormItem): string {
   if (rows.length > 1) return rows[0]?.key === item.key ? view.t('chat.question.how.table', { count: rows.length }) : '';
   switch (type) {
     case 'select_one':
-      return view.t(item.choices.length > choicesPerPage ? 'chat.question.how.search' : 'chat.question.how.one');
-    case 'select_multiple':
-      return view.t(
-        view.state.ticks?.key === item.key && view.state.ticks.names.length > 0 ? 'chat.question.how.many-more' : 'chat.question.how.many',
-      );
+      if (isCompact(item.question)) return view.t(isLong(item) ? 'chat.question.how.one-typed-search' : 'chat.question.how.one-typed');
+      return view.t(isLong(item) ? 'chat.question.how.search' : 'chat.question.how.one');
+    case 'select_multiple': {
+      if (isLong(item)) return view.t('chat.question.how.many-search');
+      if (isCompact(item.question)) return view.t('chat.question.how.many-typed');
+      const hasTicks = view.state.ticks?.key === item.key && view.state.ticks.names.length > 0;
+      return view.t(hasTicks ? 'chat.question.how.many-more' : 'chat.question.how.many');
+    }
     case 'text':
       return view.t(appearance.includes('multiline') ? 'chat.question.how.multiline' : 'chat.question.how.text');
     case 'date':
@@ -183,11 +214,12 @@ function answerButtons(view: View, target: Target, filled: FilledForm, item: For
     const label = t('chat.question.acknowledge');
     buttons.push({ label, style: 'primary', action: tapAction({ kind: 'answer', response, item: ref, seq, choice: 0 }, label) });
   }
-  const pages = Math.ceil(item.choices.length / choicesPerPage);
+  const perPage = choicesPerPage(item.question);
+  const pages = Math.ceil(item.choices.length / perPage);
   if (page + 1 < pages) {
     const label = t('chat.question.more', {
-      from: (page + 1) * choicesPerPage + 1,
-      to: Math.min(item.choices.length, (page + 2) * choicesPerPage),
+      from: (page + 1) * perPage + 1,
+      to: Math.min(item.choices.length, (page + 2) * perPage),
       count: item.choices.length,
     });
     buttons.push({ label, style: 'secondary', action: tapAction({ kind: 'page', response, item: ref, page: page + 1 }, label) });
@@ -241,18 +273,23 @@ export function questionQuickReplies(view: View, target: Target, filled: FilledF
       { label: t('chat.question.photos'), action: { kind: 'photos' } },
     ];
   if (type === 'geopoint') return [{ label: t('chat.question.location'), action: { kind: 'location' } }];
-  if (type !== 'select_one' || item.choices.length > 10) return [];
+  const isMany = type === 'select_multiple' && isCompact(item.question);
+  if (!(type === 'select_one' || isMany) || item.choices.length > (isCompact(item.question) ? 12 : 10)) return [];
   const ref = itemRef(filled.form, item);
+  const response = target.response.id;
   const seq = target.response.answers[item.key]?.seq ?? 0;
   const list = item.question.list === null ? item.choices : (filled.form.questionnaire.lists[item.question.list] ?? item.choices);
-  return item.choices.map((choice, index) => {
-    const label = choiceLabel(view.language, filled, item, choice.name);
-    return {
-      label: `${index + 1}. ${label}`,
-      action: tapAction(
-        { kind: 'answer', response: target.response.id, item: ref, seq, choice: list.findIndex((one) => one.name === choice.name) },
-        label,
-      ),
-    };
-  });
+  const ticked = view.state.ticks?.key === item.key ? view.state.ticks.names : item.value.split(' ').filter(Boolean);
+  const done = t('chat.question.done', { count: ticked.length });
+  return [
+    ...(isMany && ticked.length > 0 ? [{ label: done, action: tapAction({ kind: 'done', response, item: ref, seq }, done) }] : []),
+    ...item.choices.map((choice, index) => {
+      const label = choiceLabel(view.language, filled, item, choice.name);
+      const at = list.findIndex((one) => one.name === choice.name);
+      const tap: Tap = isMany
+        ? { kind: 'tick', response, item: ref, seq, choice: at, isOn: !ticked.includes(choice.name) }
+        : { kind: 'answer', response, item: ref, seq, choice: at };
+      return { label: t('chat.question.line', { number: index + 1, label }), action: tapAction(tap, label) };
+    }),
+  ];
 }

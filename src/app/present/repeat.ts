@@ -37,7 +37,7 @@ export function repeatCard(view: View, target: Target, filled: FilledForm, repea
     title,
     blocks: [
       ...(known === '' ? [] : [{ kind: 'text' as const, text: known, size: 'small' as const }]),
-      { kind: 'text', text: t('chat.repeat.how'), size: 'small', tone: 'muted' },
+      { kind: 'text', text: t(count === 0 ? 'chat.repeat.how' : 'chat.repeat.how-more'), size: 'small', tone: 'muted' },
     ],
     buttons: [choice(true), choice(false)],
   };

@@ -85,7 +85,7 @@ function overviewCard(view: View, target: Target, filled: FilledForm): Card {
 
 function sectionCard(view: View, target: Target, filled: FilledForm, index: number, page: number): Card {
   const { t } = view;
-  const items = sections(filled)[index]?.items ?? [];
+  const { group = null, items = [] } = sections(filled)[index] ?? {};
   const shown = items.slice(page * reviewPageSize, (page + 1) * reviewPageSize);
   const toPage = (label: string, to: number, style: Button['style']): Button =>
     commandButton(view, label, { kind: 'review', section: index, page: to }, style);
@@ -102,30 +102,11 @@ function sectionCard(view: View, target: Target, filled: FilledForm, index: numb
       label: t('chat.review.section-detail', { answered, asked: items.length }),
     },
     blocks: [
-      ...(isOpen || isSubmitted
+      ...(shown.length > 0 && (isOpen || isSubmitted)
         ? [{ kind: 'text', text: t(isOpen ? 'chat.review.tap' : 'chat.review.read-only'), size: 'small', tone: 'muted' } satisfies Block]
         : []),
-      {
-        kind: 'rows',
-        rows: shown.map((item) => {
-          const label = t('chat.review.item', {
-            number: questionNumber(filled, item.key),
-            label: [positionOf(view, filled, item), filled.label(item.key, view.language) || item.question.name]
-              .filter(Boolean)
-              .join(' › '),
-          });
-          return {
-            label,
-            detail: answerOf(view, target, filled, item) || t(item.isRequired ? 'chat.review.unanswered' : 'chat.review.skipped'),
-            tone: item.value === '' && item.isRequired ? ('warning' as const) : ('plain' as const),
-            action: tapAction(
-              { kind: 'open', response: target.response.id, item: itemRef(filled.form, item) },
-              t('chat.review.item', { number: questionNumber(filled, item.key), label: '' }).trim(),
-            ),
-          };
-        }),
-      },
-      ...(isOpen ? repeatBlocks(view, target, filled, shown) : []),
+      ...(shown.length === 0 ? [] : [rowsOf(view, target, filled, shown)]),
+      ...(isOpen ? repeatBlocks(view, target, filled, group, shown) : []),
     ],
     buttons: [
       ...((page + 1) * reviewPageSize < items.length ? [toPage(t('chat.review.next'), page + 1, 'secondary')] : []),
@@ -143,6 +124,28 @@ function sectionCard(view: View, target: Target, filled: FilledForm, index: numb
   };
 }
 
+function rowsOf(view: View, target: Target, filled: FilledForm, shown: readonly FormItem[]): Block {
+  const { t } = view;
+  return {
+    kind: 'rows',
+    rows: shown.map((item) => {
+      const label = t('chat.review.item', {
+        number: questionNumber(filled, item.key),
+        label: [positionOf(view, filled, item), filled.label(item.key, view.language) || item.question.name].filter(Boolean).join(' › '),
+      });
+      return {
+        label,
+        detail: answerOf(view, target, filled, item) || t(item.isRequired ? 'chat.review.unanswered' : 'chat.review.skipped'),
+        tone: item.value === '' && item.isRequired ? ('warning' as const) : ('plain' as const),
+        action: tapAction(
+          { kind: 'open', response: target.response.id, item: itemRef(filled.form, item) },
+          t('chat.review.item', { number: questionNumber(filled, item.key), label: '' }).trim(),
+        ),
+      };
+    }),
+  };
+}
+
 /** The answer, and who gave it when: "3 · ณัฐพล 20 พ.ย.". */
 function answerOf(view: View, target: Target, filled: FilledForm, item: FormItem): string {
   const value = shorten(showValue(view, filled, item, item.value));
@@ -154,9 +157,9 @@ function answerOf(view: View, target: Target, filled: FilledForm, item: FormItem
 }
 
 /** To add to and remove from the repeats of the questions shown, and of repeats that have none. */
-function repeatBlocks(view: View, target: Target, filled: FilledForm, shown: readonly FormItem[]): Block[] {
+function repeatBlocks(view: View, target: Target, filled: FilledForm, section: FormItem['section'], shown: readonly FormItem[]): Block[] {
   const rows = filled.repeats
-    .filter((repeat) => repeat.section === (shown[0]?.section ?? null))
+    .filter((repeat) => repeat.section === section)
     .flatMap((repeat) => {
       const name = repeatName(view, filled, repeat.key);
       const positions = new Set(

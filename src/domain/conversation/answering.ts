@@ -4,7 +4,7 @@ import { type Command } from './command.ts';
 import { type ConversationEvent } from './event.ts';
 import { askedItems, isSettled, missingItems, progressOf, sections } from './progress.ts';
 import { takeLate } from './late.ts';
-import { decideOnRepeat, removeRepetition } from './repeating.ts';
+import { askForRemoval, decideOnRepeat, removeRepetition } from './repeating.ts';
 import { hasOpened, isAcceptingAnswers } from './round.ts';
 import { type Snapshot, type Target } from './snapshot.ts';
 import { Step } from './step.ts';
@@ -134,6 +134,7 @@ function goAbout(step: Step, command: Command): void {
       const section = all[command.number - 1];
       const item = section?.items.find((one) => one.value === '') ?? section?.items[0];
       if (item) step.goTo(stopAt(step.filled, item));
+      else if (section) step.showReview(command.number - 1);
       else {
         step.say({ kind: 'no-such-section', wanted: command.number, count: all.length });
         step.askAgain();
@@ -310,7 +311,7 @@ function tappedRepeat(step: Step, tap: Extract<Tap, { kind: 'more' | 'remove' }>
   if (isLate || count !== tap.count || (tap.kind === 'remove' && (tap.position < 1 || tap.position > repeat.count))) step.askAgain();
   else if (tap.kind === 'more') decideOnRepeat(step, repeat, tap.yes);
   else if (tap.isSure) removeRepetition(step, repeat, tap.position);
-  else step.say({ kind: 'removal-asked', key: repeat.key, position: tap.position });
+  else askForRemoval(step, repeat, tap.position);
 }
 
 function unreachable(tap: never): never {

@@ -5,8 +5,28 @@ import { inLanguage, type Question } from '../questionnaire.ts';
 import { normaliseText } from '../reading/normalise.ts';
 import { scaleUnitOf, type ScaleUnit } from '../reading/scale-unit.ts';
 
-/** Choices on one page of a long list. */
-export const choicesPerPage = 12;
+/** Choices on one page of a long list: as buttons, and as lines of text (appearance `minimal`). */
+const buttonsPerPage = 12;
+const linesPerPage = 40;
+
+/** Whether the choices are shown as numbered text, to be answered by number or word, instead of a button each. */
+export function isCompact({ type, appearance }: Question): boolean {
+  return (type === 'select_one' || type === 'select_multiple') && appearance.includes('minimal');
+}
+
+export function choicesPerPage(question: Question): number {
+  return isCompact(question) ? linesPerPage : buttonsPerPage;
+}
+
+/** Whether there are so many choices that they are searched by typing. */
+export function isLong({ choices }: FormItem): boolean {
+  return choices.length > buttonsPerPage;
+}
+
+/** The page on which the named choice stands. */
+export function pageOfChoice({ choices, question }: FormItem, name: string): number {
+  return Math.max(0, Math.floor(choices.findIndex((choice) => choice.name === name) / choicesPerPage(question)));
+}
 /** A range of more steps is typed. */
 const stepsMax = 11;
 /** Choices that a search offers. */
@@ -39,10 +59,10 @@ export function unitOf({ type, label, hint }: Question, language?: string): Scal
 const squeezed = (text: string): string => normaliseText(text).toLowerCase().replace(/\s+/g, '');
 
 /** Names of the choices of a long list whose label, in any language, has the typed text in it; those that begin with it first. */
-export function searchChoices({ choices, question }: FormItem, text: string): readonly string[] {
+export function searchChoices(item: FormItem, text: string): readonly string[] {
   const wanted = squeezed(text);
-  if (question.type !== 'select_one' || choices.length <= choicesPerPage || wanted.length < 2) return [];
-  const found = choices.flatMap(({ name, label }) => {
+  if (!['select_one', 'select_multiple'].includes(item.question.type) || !isLong(item) || wanted.length < 2) return [];
+  const found = item.choices.flatMap(({ name, label }) => {
     const places = Object.values(label)
       .map((one) => squeezed(one).indexOf(wanted))
       .filter((place) => place >= 0);

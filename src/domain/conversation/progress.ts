@@ -20,12 +20,24 @@ export interface Section {
   readonly items: readonly FormItem[];
 }
 
+/** A section with nothing but a repeat that has nothing in it stays: there one is added. */
 export function sections(filled: FilledForm): readonly Section[] {
   const found: { group: Group | null; items: FormItem[] }[] = [];
-  for (const item of askedItems(filled)) {
-    const known = found.find((section) => section.group === item.section);
-    if (known) known.items.push(item);
-    else found.push({ group: item.section, items: [item] });
+  const sectionOf = (group: Group | null): { items: FormItem[] } => {
+    const known = found.find((section) => section.group === group);
+    if (known) return known;
+    const section = { group, items: [] };
+    found.push(section);
+    return section;
+  };
+  let from = 0;
+  for (const { start, section } of [
+    ...filled.repeats.filter((repeat) => repeat.count === 0),
+    { start: filled.items.length, section: null },
+  ]) {
+    for (const item of filled.items.slice(from, start)) if (isAsked(item)) sectionOf(item.section).items.push(item);
+    if (section !== null) sectionOf(section);
+    from = start;
   }
   return found;
 }
@@ -62,6 +74,18 @@ export function notesBefore(filled: FilledForm, key: string | null): readonly Fo
   }
   return notes;
 }
+
+/** The questions that a form on paper would show together: those of one group with appearance `field-list`. Empty when it is no set. */
+export function questionSet(filled: FilledForm, item: FormItem): readonly FormItem[] {
+  const { group } = item;
+  if (group?.appearance.includes('field-list') !== true || tableRows(filled, item).length > 0) return [];
+  const place = placeOf(item);
+  const set = askedItems(filled).filter((other) => other.group === group && placeOf(other) === place);
+  return set.length < 2 ? [] : set;
+}
+
+/** The repetition that a question is in: keys in one group differ in their last name only. */
+const placeOf = (item: FormItem): string => item.repetitions.map(({ repeatKey, position }) => `${repeatKey}[${position}]`).join('/');
 
 /** Rows of the same table, in order: questions of one group with appearance `table-list` or `likert`. Empty when it is no table. */
 export function tableRows(filled: FilledForm, item: FormItem): readonly FormItem[] {

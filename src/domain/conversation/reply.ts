@@ -5,8 +5,8 @@ import { type FilledForm, type FormItem } from '../form.ts';
 import { type Input } from '../inbound.ts';
 import { normaliseText } from '../reading/normalise.ts';
 import { agreementOf } from '../reading/politeness.ts';
-import { decideOnRepeat } from './repeating.ts';
-import { foundMax, rangeSteps, searchChoices, unitOf } from './options.ts';
+import { decideOnRepeat, readRemoval } from './repeating.ts';
+import { foundMax, isLong, pageOfChoice, rangeSteps, searchChoices, unitOf } from './options.ts';
 import { type Step } from './step.ts';
 import { type Tap } from './tap.ts';
 
@@ -24,8 +24,7 @@ export function tapChoice(
     return;
   }
   if (tap.kind === 'done') {
-    const names = step.state.ticks?.key === item.key ? step.state.ticks.names : item.value.split(' ').filter(Boolean);
-    finishTicks(step, item, names, tap.seq);
+    finishTicks(step, item, ticksOf(step, item), tap.seq);
     return;
   }
   const steps = question.type === 'acknowledge' ? ['OK'] : rangeSteps(question);
@@ -39,7 +38,7 @@ export function tapChoice(
     step.accept(item, name, tap.seq);
     return;
   }
-  const before = step.state.ticks?.key === item.key ? step.state.ticks.names : item.value.split(' ').filter(Boolean);
+  const before = ticksOf(step, item);
   const names = question.type === 'rank' ? tickInOrder(before, name, tap.isOn) : tickTogether(step, item, before, name, tap.isOn);
   if (names === null) {
     step.say({ kind: 'answer-rejected', key: item.key, reason: 'constraint', params: {} });
@@ -61,6 +60,23 @@ function choiceAt(filled: FilledForm, item: FormItem, index: number): string | n
   const list = item.question.list === null ? undefined : filled.form.questionnaire.lists[item.question.list];
   if (list) return list[index]?.name ?? null;
   return item.choices[index]?.name ?? null;
+}
+
+function ticksOf(step: Step, item: FormItem): readonly string[] {
+  return step.state.ticks?.key === item.key ? step.state.ticks.names : item.value.split(' ').filter(Boolean);
+}
+
+/** Ticks choices that were found by typing, and shows the page where the last of them stands. */
+function tickFound(step: Step, item: FormItem, found: readonly string[]): void {
+  let names: readonly string[] | null = ticksOf(step, item);
+  for (const name of found) names = names && tickTogether(step, item, names, name, true);
+  const page = pageOfChoice(item, found.at(-1) ?? '');
+  if (names === null) step.say({ kind: 'answer-rejected', key: item.key, reason: 'constraint', params: {} });
+  else {
+    step.change({ ticks: { key: item.key, names } });
+    step.say({ kind: 'ticks-changed', key: item.key });
+  }
+  step.ask(item, page);
 }
 
 const tickInOrder = (before: readonly string[], name: string, isOn: boolean): readonly string[] =>
@@ -139,6 +155,7 @@ export function readReply(step: Step, input: Input): void {
     step.askAgain();
     return;
   }
+  if (mode !== 'paused' && input.kind === 'text' && readRemoval(step, input.text)) return;
   const repeat = step.askedRepeat();
   if (repeat && mode === 'asking' && input.kind === 'text') {
     const word = wordOf(input.text);
@@ -235,10 +252,16 @@ const hasBeenAway = ({ state, now }: Step): boolean => state.asked !== null && n
 
 function readTyped(step: Step, item: FormItem, text: string, seq: number): void {
   const reading = readAnswer(text, answerSpec(step, item), { now: step.now, timeZone: step.snapshot.timeZone });
+  // In a long list of several choices words look for one more; numbers are the whole answer.
+  const isTick = item.question.type === 'select_multiple' && isLong(item) && !/\d/.test(normaliseText(text));
+  if (isTick && reading.kind === 'accepted') {
+    tickFound(step, item, reading.value.split(' '));
+    return;
+  }
   const found = reading.kind === 'accepted' ? [] : searchChoices(item, text);
   if (found.length > 0) {
     const values = [...new Set([...(reading.kind === 'unsure' ? reading.values : []), ...found])];
-    offer(step, item, values.slice(0, foundMax), values.length);
+    offer(step, item, values.slice(0, foundMax), values.length, isTick);
     return;
   }
   const isTaken = reading.kind === 'unsure' || (reading.kind === 'accepted' && step.filled.isAllowed(item.key, reading.value));
@@ -252,7 +275,7 @@ function readTyped(step: Step, item: FormItem, text: string, seq: number): void 
       step.accept(item, reading.value, seq);
       return;
     case 'unsure':
-      offer(step, item, reading.values, reading.values.length);
+      offer(step, item, reading.values, reading.values.length, isTick);
       return;
     case 'rejected':
       step.say({ kind: 'answer-rejected', key: item.key, reason: reading.reason, params: reading.params });
@@ -261,9 +284,9 @@ function readTyped(step: Step, item: FormItem, text: string, seq: number): void 
   }
 }
 
-function offer(step: Step, item: FormItem, values: readonly string[], found: number): void {
+function offer(step: Step, item: FormItem, values: readonly string[], found: number, isTick: boolean): void {
   step.ask(item, step.state.asked?.key === item.key ? step.state.asked.page : 0);
-  step.change({ guess: { key: item.key, values, id: step.now.getTime() } });
+  step.change({ guess: { key: item.key, values, id: step.now.getTime(), ...(isTick ? { isTick } : {}) } });
   step.replaceLast({ kind: 'answer-guessed', key: item.key, values, found });
 }
 
@@ -284,6 +307,7 @@ function settleGuess(step: Step, item: FormItem, number: number | null): void {
   const seq = step.state.asked?.key === item.key ? step.state.asked.seq : (step.stored(item.key)?.seq ?? 0);
   step.change({ guess: null });
   if (value === undefined) step.askAgain();
+  else if (guess?.isTick) tickFound(step, item, value.split(' '));
   else step.accept(item, value, seq);
 }
 
