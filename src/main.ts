@@ -152,6 +152,9 @@ async function startSimulatedLine(
 ): Promise<{ line: LineConfig; simulator: Simulator }> {
   const kept = (await readSetting(sql, 'simulator')) as { channelSecret: string; accessToken: string } | undefined;
   const account = kept ?? { channelSecret: randomBytes(16).toString('hex'), accessToken: randomBytes(32).toString('base64url') };
+  // What was said is dated by the moved clock: a restart that went back would find it in the future.
+  const movedMs = await readSetting(sql, 'clock_offset_ms');
+  if (typeof movedMs === 'number' && movedMs > clock.offsetMs) clock.advance(movedMs - clock.offsetMs);
   const { startSimulator } = await import('./simulator/simulator.ts');
   const simulator = await startSimulator({
     ...account,
@@ -168,7 +171,7 @@ async function startSimulatedLine(
     if (clock.offsetMs === offsetMs) return;
     offsetMs = clock.offsetMs;
     writeSetting(sql, 'clock_offset_ms', offsetMs, clock.now()).catch((error: unknown) =>
-      log.warn({ err: error }, 'the moved clock could not be kept: a restart forgets it'),
+      log.warn({ err: error }, 'the moved clock could not be kept: a restart goes back to the one before'),
     );
   };
   keepOffset();

@@ -103,12 +103,15 @@ describe('the demonstration', () => {
     for (let count = 0; count < 10; count += 1) await answer(phone);
     const asked = numberOf((await messages(phone).last().textContent()) ?? '');
 
+    await page.getByRole('button', { name: '+1 ชม.' }).click();
+    await expect.poll(() => page.locator('.clock-ahead').textContent()).toBe('เร็วกว่าเวลาจริง 1 ชม.');
     await bot.kill();
     await page.close();
     bot = await startBot({ DATA_DIR: dataDir }, port);
     page = await open();
     phone = await seat();
     await expect.poll(() => messages(phone).count()).toBeGreaterThan(12);
+    expect(await page.locator('.clock-ahead').textContent()).toBe('เร็วกว่าเวลาจริง 1 ชม.');
     await type(phone, 'ต่อ');
     expect(numberOf((await messages(phone).last().textContent()) ?? '')).toBe(asked);
 
