@@ -28,13 +28,13 @@ describe('each command is understood in its usual words', () => {
     [{ kind: 'language', language: null }, ['ภาษา', 'language']],
     [{ kind: 'language', language: 'th' }, ['ภาษาไทย', 'Thai']],
     [{ kind: 'language', language: 'en' }, ['ภาษาอังกฤษ', 'English']],
-    [reminders('on'), ['เตือน', 'เปิดเตือน', 'remind me']],
-    [reminders('off'), ['ไม่เตือน', 'ปิดเตือน', 'ไม่ต้องเตือน']],
-    [{ kind: 'snooze' }, ['เลื่อน', 'เลื่อนการเตือน', 'snooze']],
+    [reminders('on'), ['เตือน', 'เปิดเตือน', 'เปิดการแจ้งเตือน', 'remind me']],
+    [reminders('off'), ['ไม่เตือน', 'ปิดเตือน', 'ปิดการแจ้งเตือน', 'ไม่ต้องเตือน']],
+    [{ kind: 'snooze' }, ['เลื่อน', 'เลื่อนการเตือน', 'เลื่อนการแจ้งเตือน', 'snooze']],
     [reminders('tomorrow'), ['พรุ่งนี้เช้า', 'เตือนพรุ่งนี้', 'tomorrow']],
     [reminders('three-days'), ['อีก 3 วัน', 'เตือนอีก ๓ วัน']],
     [{ kind: 'notice' }, ['ความเป็นส่วนตัว', 'privacy']],
-    [{ kind: 'same-rows' }, ['เหมือนเดิมทั้งหมด', 'same for all']],
+    [{ kind: 'same-rows' }, ['เหมือนเดิมทั้งหมด', 'เหมือนกันทั้งหมด', 'same for all']],
     [
       edit(12),
       [

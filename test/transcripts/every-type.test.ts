@@ -60,7 +60,7 @@ describe('choices', () => {
 describe('tables', () => {
   it('on a phone', async () => {
     const pocket = new Pocket({ form });
-    pocket.say('หมวด 4').tap('ปานกลาง').tap('มาก').tap('เหมือนเดิมทั้งหมด');
+    pocket.say('หมวด 4').tap('ปานกลาง').tap('มาก').tap('เหมือนกันทั้งหมด');
     await transcript(pocket, 'table-phone');
   });
 
