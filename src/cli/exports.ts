@@ -2,6 +2,7 @@
 import { exportAnswers, exportHistory, type ExportRequest } from '../app/export-answers.ts';
 import { exportAudit, exportScores } from '../app/export-scores.ts';
 import { type Format, formats } from '../app/export/table-file.ts';
+import { readPublicOverview } from '../app/overview.ts';
 import { recomputeScores } from '../app/recompute-scores.ts';
 import { roundHalfUp } from '../domain/exact.ts';
 import { problems } from '../problem.ts';
@@ -107,4 +108,7 @@ async function recompute(context: CliContext): Promise<void> {
     'cli.exports.unchanged',
   );
   out.note(t(apply ? 'cli.exports.applied' : 'cli.exports.checked', { count, changed: changes.length }));
+  // What is public never changes silently, nor by itself.
+  const published = apply && changes.length > 0 ? await readPublicOverview(container, roundId) : null;
+  if (published) out.note(t('cli.exports.still-public', { version: published.version, round: roundId }));
 }

@@ -62,13 +62,42 @@ export async function findEarlierScore(sql: Sql, roundId: string, agencyId: numb
   return row ?? null;
 }
 
-/** Every link to the agency's report in the round that still works stops working. Returns how many. */
+export interface ReportLinkRow {
+  readonly id: number;
+  readonly kind: ReportRow['linkKind'];
+  /** Of the contact; null = made by an organiser. */
+  readonly madeBy: string | null;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  /** First opened. */
+  readonly openedAt: Date | null;
+  readonly openedCount: number;
+}
+
+/** Links that would open the agency's report of the round now, or once it has submitted again; the newest first. */
+export async function listReportLinks(
+  sql: Sql,
+  { roundId, agencyId, now }: { roundId: string; agencyId: number; now: Date },
+): Promise<ReportLinkRow[]> {
+  return sql<ReportLinkRow[]>`
+    select l.id, l.kind, c.display_name as "madeBy", l.created_at as "createdAt", l.expires_at as "expiresAt", l.opened_at as "openedAt", l.opened_count as "openedCount"
+    from report_links l join responses p on p.id = l.response_id left join contacts c on c.id = l.contact_id
+    where p.round_id = ${roundId} and p.agency_id = ${agencyId} and l.revoked_at is null and l.expires_at > ${now}
+      and (l.contact_id is null or exists (select 1 from memberships m where m.contact_id = l.contact_id and m.agency_id = p.agency_id and m.ended_at is null))
+    order by l.created_at desc, l.id desc`;
+}
+
+/**
+ * Every link to the agency's report in the round, or the one with this id, stops working; also that of a contact who has left, which would
+ * work again if they came back. Returns how many.
+ */
 export async function revokeReportLinks(
   sql: TransactionSql,
-  { roundId, agencyId, at }: { roundId: string; agencyId: number; at: Date },
+  { roundId, agencyId, linkId, at }: { roundId: string; agencyId: number; linkId: number | null; at: Date },
 ): Promise<number> {
   const revoked = await sql`
     update report_links l set revoked_at = ${at} from responses p
-    where p.id = l.response_id and p.round_id = ${roundId} and p.agency_id = ${agencyId} and l.revoked_at is null and l.expires_at > ${at}`;
+    where p.id = l.response_id and p.round_id = ${roundId} and p.agency_id = ${agencyId} and l.revoked_at is null and l.expires_at > ${at}
+      and (${linkId}::bigint is null or l.id = ${linkId}::bigint)`;
   return revoked.count;
 }
