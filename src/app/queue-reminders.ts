@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Container } from '../container.ts';
 import { priorities } from '../db/outbox.ts';
-import { countWaiting, dropNeedlessHeld, medianAnswerSeconds, type OpenRound, queueReminders } from '../db/reminders.ts';
+import { type CandidateRow, countWaiting, dropNeedlessHeld, medianAnswerSeconds, type OpenRound, queueReminders } from '../db/reminders.ts';
 import { type NewPush } from '../db/outbox.ts';
 import { type Decision, reminderPlan, remindersDue } from '../domain/reminder.ts';
 import { daysLeft, disturbance, nextAllowed } from '../domain/reminders/moments.ts';
@@ -15,6 +15,7 @@ import {
   closingDate,
   endOf,
   readBudget,
+  questionsAhead,
   type ReminderCandidate,
   type ReminderState,
   readReminderState,
@@ -125,7 +126,14 @@ async function composer(
   const [measured, form] = await Promise.all([medianAnswerSeconds(db.sql, round.id), loadForm(db.sql, round.questionnaireId, null)]);
   const seconds = measured ?? estimatedSeconds;
   const minutes = (questions: number): number => Math.max(1, Math.ceil((questions * seconds) / 60));
-  const whole = form.questions.filter((question) => question.type !== 'note').length;
+  const ahead = new Map<string, number>();
+  // What is asked depends on the kind of agency, hardly ever on its name.
+  const aheadOf = (row: CandidateRow): number => {
+    const kind = JSON.stringify([row.level, row.type, row.ministry, row.province]);
+    const count = ahead.get(kind) ?? questionsAhead(form, row, { now, timeZone: config.timeZone });
+    ahead.set(kind, count);
+    return count;
+  };
   const said = remembering(translate);
   const left = new Map<number, number>();
   const daysTo = (deadline: Date): number => {
@@ -150,7 +158,7 @@ async function composer(
       answered: candidate.answered,
       asked: candidate.asked,
       section: standing?.section[row.language] ?? '',
-      minutesLeft: minutes(standing ? standing.left : Math.max(candidate.asked - candidate.answered, candidate.asked === 0 ? whole : 0)),
+      minutesLeft: minutes(standing?.left ?? aheadOf(row)),
       deadline: row.deadline,
       daysLeft: kind === 'hold' ? null : daysTo(row.deadline),
       isEscalated: blocked.has(candidate.agencyId),

@@ -11,7 +11,7 @@ import {
 } from '../db/reminders.ts';
 import { openResponse } from '../domain/conversation/open-target.ts';
 import { askedItems, isSettled, missingItems, sections } from '../domain/conversation/progress.ts';
-import { type FilledForm } from '../domain/form.ts';
+import { type FilledForm, type Form } from '../domain/form.ts';
 import { type Candidate } from '../domain/reminder.ts';
 import { type LocalDate, localTime } from '../domain/reminders/calendar.ts';
 import { type Calendar } from '../domain/reminders/moments.ts';
@@ -148,6 +148,21 @@ export async function readStandings(
     }
   }
   return found;
+}
+
+/** Questions that an agency would be asked if it began now. */
+export function questionsAhead(
+  form: Form,
+  row: CandidateRow,
+  { now, timeZone }: { readonly now: Date; readonly timeZone: string },
+): number {
+  const filled = openResponse(
+    form,
+    { ...row, id: row.agencyId, code: row.agencyCode },
+    {},
+    { now, timeZone, startedAt: now, responseId: 0 },
+  );
+  return standingOf(filled, new Set()).left;
 }
 
 function standingOf(filled: FilledForm, given: ReadonlySet<string>): Standing {

@@ -1,4 +1,5 @@
 // A run of reminders on a real database: who becomes an outbox row, what the budget leaves, what is asked again at the moment of sending.
+import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runReminders } from '../../src/app/queue-reminders.ts';
 import { createStillWanted } from '../../src/app/still-wanted.ts';
@@ -7,6 +8,7 @@ import { claimMessages, type ClaimedMessage } from '../../src/db/outbox.ts';
 import { remindableRounds, withRoundLock } from '../../src/db/reminders.ts';
 import { ensureResponse } from '../../src/db/responses.ts';
 import { startOutboxWorker } from '../../src/worker/outbox-worker.ts';
+import { startReminderWorker } from '../../src/worker/reminder-worker.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import {
   openCrowdedRound,
@@ -195,6 +197,20 @@ describe('a run', () => {
     expect(text).toContain(`1;c;${response?.id ?? 0};continue`);
     expect(text).toContain('เหลือเวลาอีก 3 วัน');
     expect(text).toContain('วันศุกร์ที่ 27 พฤศจิกายน 2569');
+    // Who has not begun is told what they would be asked, not how many questions the survey knows.
+    const minutes = (payload: unknown): string | undefined => /ประมาณ (\d+) นาที/.exec(JSON.stringify(payload))?.[1];
+    const [fresh] = (await rows()).filter((one) => one.recipient === userIdOf(0));
+    expect(JSON.stringify(fresh?.payload)).toContain('ยังไม่ได้เริ่มตอบ');
+    expect(minutes(fresh?.payload)).toBe(minutes(row?.payload));
+    expect(Number(minutes(fresh?.payload))).toBeGreaterThan(10);
+  });
+
+  it('tells an agency’s other contacts that one of them cannot be reached', async () => {
+    clock.set('2026-11-13T08:30:00+07:00');
+    await db.sql`update contacts set unreachable_at = ${clock.now()} where id = ${await contactId(2)}`;
+    await run();
+    const told = (await rows()).filter((row) => JSON.stringify(row.payload).includes('รับข้อความทาง LINE ไม่ได้'));
+    expect(told.map((row) => row.recipient)).toEqual([userIdOf(3)]);
   });
 });
 
@@ -275,6 +291,17 @@ describe('after the deadline', () => {
     expect(JSON.stringify(held[0]?.payload)).toContain('ขอขอบคุณในความร่วมมือ');
   });
 
+  it('says whom to ask, as the organiser wrote it, or where the letter says so', async () => {
+    clock.set('2026-11-27T16:31:00+07:00');
+    await db.sql`update rounds set reminder_policy = ${db.sql.json({ contact: 'กองสำรวจ โทร 0 2123 4567' })}`;
+    await run();
+    expect(JSON.stringify((await rows())[0]?.payload)).toContain('โปรดติดต่อ กองสำรวจ โทร 0 2123 4567');
+    await db.sql`delete from outbox`;
+    await db.sql`update rounds set reminder_policy = '{}'`;
+    await run();
+    expect(JSON.stringify((await rows())[0]?.payload)).toContain('ตามที่อยู่ในหนังสือเชิญ');
+  });
+
   it('in the night it waits for the morning', async () => {
     await db.sql`update rounds set closes_at = ${new Date('2026-11-26T23:59:00+07:00')}`;
     clock.set('2026-11-27T00:10:00+07:00');
@@ -282,5 +309,42 @@ describe('after the deadline', () => {
     expect(result).toMatchObject({ queued: 0, held: 4, next: new Date('2026-11-27T08:30:00+07:00') });
     clock.set('2026-11-27T08:30:00+07:00');
     expect(await run()).toMatchObject({ queued: 4, held: 0 });
+  });
+});
+
+describe('the worker', () => {
+  /** What two processes log while they look at the round together; `until` says when enough was said. */
+  async function logged(until: (lines: readonly Record<string, unknown>[]) => boolean): Promise<readonly Record<string, unknown>[]> {
+    const lines: Record<string, unknown>[] = [];
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const log = pino({
+      hooks: {
+        logMethod([facts, text]) {
+          lines.push({ ...(facts as object), text });
+          if (until(lines)) resolve(undefined);
+        },
+      },
+    });
+    const workers = [0, 1].map(() => startReminderWorker({ ...container, log }, () => undefined));
+    await promise;
+    await Promise.all(workers.map((worker) => worker.stop()));
+    return lines;
+  }
+  const saying = (lines: readonly Record<string, unknown>[], words: string) => lines.filter((line) => String(line['text']).includes(words));
+
+  it('raises the alarm when the budget will not last to the deadline', async () => {
+    clock.set('2026-11-24T08:30:00+07:00');
+    await db.sql`update rounds set push_budget = 9`;
+    const lines = await logged((all) => saying(all, 'will not last to the deadline').length > 0);
+    // Eight contacts at three moments.
+    expect(saying(lines, 'will not last to the deadline')).toMatchObject([{ roundId, wanted: 24, available: 9 }]);
+  });
+
+  it('sums the round up once after the deadline, however many processes there are', async () => {
+    await db.sql`delete from settings where name like 'round-end:%'`;
+    clock.set('2026-11-27T16:31:00+07:00');
+    await submitFor(0);
+    const lines = await logged((all) => saying(all, 'has ended').length > 0);
+    expect(saying(lines, 'has ended')).toMatchObject([{ roundId, agencies: 4, submitted: 1, joinedOnly: 3, notJoined: 0 }]);
   });
 });
