@@ -73,11 +73,13 @@ export function textLines(text: string, widest: number, most: number): readonly 
   return [...lines.slice(0, most - 1), shorten(last, widest)];
 }
 
-/** The same number of lines, of about the same width. */
+/** The same number of lines, of about the same width; no word is cut for it. */
 export function evenLines(text: string, widest: number, most: number): readonly string[] {
   const lines = textLines(text, widest, most);
+  const wordWidths = wordsOf(text).map(textWidth);
+  const narrowest = Math.max(widest / 2, ...wordWidths.filter((width) => width <= widest));
   let even = lines;
-  for (let width = widest - 0.5; width > widest / 2; width -= 0.5) {
+  for (let width = widest - 0.5; width > widest / 2 && width >= narrowest; width -= 0.5) {
     const narrower = textLines(text, width, most + 1);
     if (narrower.length > lines.length) break;
     even = narrower;

@@ -39,3 +39,7 @@ test('no line is too wide and no letter is lost, whatever the text', () => {
     }),
   );
 });
+
+test('a word is not cut to make lines even', () => {
+  for (const widest of [5, 5.5, 6, 6.5]) expect(evenLines('ความเป็นส่วนตัว', widest, 2)).toEqual(['ความเป็น', 'ส่วนตัว']);
+});
