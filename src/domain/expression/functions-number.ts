@@ -89,6 +89,7 @@ function round(value: number, decimals: number): number {
   if (!Number.isFinite(value) || Number.isNaN(decimals)) return value;
   const places = Math.trunc(decimals);
   if (Math.abs(places) > 30) return Number.NaN;
+  if (places >= 0 && Number.isInteger(value)) return value;
   const shifted = shift(value, places);
   return shift(Math.round(shifted), -places);
 }
