@@ -7,8 +7,8 @@ export function benchModel(): Promise<Row[]> {
   const minutes = Number(process.env['MODEL_MINUTES'] ?? 60);
   const startedAt = performance.now();
   const { played, failure } = checkSchedules(wanted, minutes * 60_000);
-  if (failure !== null) process.stdout.write(`${failure}\n`);
   const seconds = (performance.now() - startedAt) / 1000;
+  if (failure !== null) process.stdout.write(`${failure}\n`);
   return Promise.resolve([
     {
       name: `random schedules against the reference model, ${played.toLocaleString('en')} played: with faults`,

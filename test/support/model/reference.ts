@@ -56,7 +56,10 @@ export class Reference {
       if (isLate && value === '') fault(`came late and clears ${key}`);
     }
     if (isLate && turn.events.some((event) => event.kind === 'submitted')) fault('came late and submits');
-    if (isLate && turn.changes.size === 0 && nameOf(turn.state) !== here) fault(`came late and moves the contact from ${here ?? ''}`);
+    // A colleague may have closed the open question.
+    const isGone = here !== undefined && !here.startsWith(':') && !turn.filled?.item(here);
+    if (isLate && turn.changes.size === 0 && !isGone && nameOf(turn.state) !== here)
+      fault(`came late and moves the contact from ${here ?? ''}`);
     if (isLate && turn.changes.size === 0 && !turn.events.some((event) => answersToLate.includes(event.kind)))
       fault(`came late and is lost without a word: ${turn.events.map((event) => event.kind).join()}`);
     if (turn.events.length === 0) fault('gets no reply');
