@@ -122,8 +122,10 @@ async function start(config: Config, log: Logger, stops: Stops): Promise<void> {
     clearTimeout(timer);
   });
   if (simulator && demo) {
-    for (const phone of await demo.demoPhones(container, (name) => simulator.people.some((person) => person.name === name)))
-      simulator.addPerson(phone);
+    const isKnown = (name: string): boolean => simulator.people.some((person) => person.name === name);
+    for (const phone of await demo.demoPhones(container, isKnown)) simulator.addPerson(phone);
+    const organiser = demo.demoOrganiserPhone(container, isKnown);
+    if (organiser) await demo.seedOrganiser(container, simulator.person(simulator.addPerson(organiser)).userId);
     simulator.setWebhookUrl(`http://127.0.0.1:${port}/webhook`);
     const home = config.publicUrl.replace(/:0$/, `:${port}`);
     log.info({ url: `${home}/simulator` }, 'ready');

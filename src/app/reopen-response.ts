@@ -15,7 +15,7 @@ import { tellContacts, type Telling, type Told } from './tell-contacts.ts';
 export async function reopenResponse(
   { db, clock, config, translate }: Pick<Container, 'db' | 'clock' | 'config' | 'translate'>,
   { code, roundId, reason, telling, by }: { code: string; roundId: string | null; reason: string; telling: Telling; by: Acting },
-): Promise<Told & { roundId: string; closesAt: Date }> {
+): Promise<Told & { roundId: string; agencyId: number; closesAt: Date }> {
   const now = clock.now();
   const { agency, round, closesAt } = await agencyInRound(db.sql, code, roundId);
   const { ofRound } = await readSpending(db.sql, round.id, now);
@@ -57,5 +57,5 @@ export async function reopenResponse(
     );
   });
   if (told.pushed > 0) await announceWork(db.sql);
-  return { ...told, roundId: round.id, closesAt };
+  return { ...told, roundId: round.id, agencyId: agency.id, closesAt };
 }

@@ -1,9 +1,13 @@
 // The demonstration: the shipped questionnaire, real agencies, an open round. Only where the simulator takes LINE's place.
 import { type Container } from '../container.ts';
 import { findAgencies } from '../db/agencies.ts';
+import { recordAudit } from '../db/audit.ts';
+import { ensureContact, setDisplayName } from '../db/contacts.ts';
 import { insertRound } from '../db/rounds.ts';
+import { lockContact, setOrganiser } from '../db/sessions.ts';
+import { initialState } from '../domain/conversation/state.ts';
 import { dateText, readMoment } from '../domain/expression/time.ts';
-import { type DemoPerson, demoPeople } from '../surveys/demo-people.ts';
+import { demoOrganiser, type DemoPerson, demoPeople } from '../surveys/demo-people.ts';
 import { agenciesFile, demoAgencies, questionnaireFile, shippedQuestionnaire } from '../surveys/shipped.ts';
 import { importAgencies } from './import-agencies.ts';
 import { invite } from './invite.ts';
@@ -46,6 +50,26 @@ export async function seedDemo(container: Container): Promise<void> {
 function lastSecond(instantMs: number, timeZone: string): Date {
   const midnight = readMoment(dateText(instantMs, timeZone), timeZone);
   return new Date((midnight?.instantMs ?? instantMs) + dayMs - 1000);
+}
+
+/** The phone of somebody who may use the organisers' page; null when the simulator has it. */
+export function demoOrganiserPhone({ translate }: Pick<Container, 'translate'>, isKnown: (name: string) => boolean): DemoPhone | null {
+  const { name, position } = demoOrganiser;
+  if (isKnown(name)) return null;
+  return { name, note: translate('th', 'demo.organiser', { position }), suggested: [translate('th', 'demo.console')] };
+}
+
+/** Whoever has that phone is an organiser, before they have written anything. */
+export async function seedOrganiser({ db, clock }: Pick<Container, 'db' | 'clock'>, lineUserId: string): Promise<void> {
+  const now = clock.now();
+  await ensureContact(db.sql, lineUserId, initialState, now);
+  await db.sql.begin(async (tx) => {
+    const row = await lockContact(tx, lineUserId, now, now);
+    if (!row || row.isOrganiser) return;
+    await setOrganiser(tx, row.id, true);
+    await setDisplayName(tx, row.id, demoOrganiser.name);
+    await recordAudit(tx, { actor: 'system', origin: 'demo', action: 'organiser.added', after: { contact_id: row.id } }, now);
+  });
 }
 
 export interface DemoPhone {

@@ -5,7 +5,8 @@ import { Problem } from '../problem.ts';
 import { installedMenus } from './rich-menus.ts';
 
 export interface MenuChange {
-  readonly contactId: number;
+  /** null = only the agency's. */
+  readonly contactId: number | null;
   /** All contacts of this agency stand elsewhere now; null = only the one. */
   readonly agencyId: number | null;
 }

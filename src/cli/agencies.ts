@@ -9,6 +9,7 @@ import { type Parameters, type TranslationKey } from '../i18n/translate.ts';
 import { acting, type CliContext, type Command, RefusedError, UsageError } from './command.ts';
 import { readInput } from './files.ts';
 import { filterOptions, matchesFilters } from './filters.ts';
+import { showMenus } from './menus.ts';
 import { type ListColumn } from './output.ts';
 import { sortedByThai } from './sort.ts';
 import { tellingOf, tellOption, toldText } from './told.ts';
@@ -161,6 +162,7 @@ async function runMerge(context: CliContext): Promise<void> {
       ...(isDryRun ? [t('cli.agencies.merge-dry-run')] : []),
     ].join('\n'),
   );
+  if (!isDryRun) await showMenus(context, { contactId: null, agencyId: successor.id });
 }
 
 function listAgencies({ out }: CliContext, agencies: readonly RegisteredAgency[]): void {

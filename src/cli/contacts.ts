@@ -4,6 +4,7 @@ import { hasCoordinator, type ListedContact, listContacts } from '../db/people.t
 import { acting, type CliContext, type Command, UsageError } from './command.ts';
 import { writeOutput } from './files.ts';
 import { filterOptions, matchesFilters } from './filters.ts';
+import { showMenus } from './menus.ts';
 import { tellingOf, tellOption, toldText } from './told.ts';
 import { showWhen } from './when.ts';
 
@@ -46,6 +47,7 @@ export const commands: readonly Command[] = [
       );
       for (const { agencyId, code } of removed.ended)
         if (!(await hasCoordinator(container.db.sql, agencyId))) out.note(t('cli.contacts.no-coordinator', { code }));
+      await showMenus(context, { contactId: id, agencyId: null });
     },
   },
   {

@@ -6,6 +6,7 @@ import { findRound } from '../db/rounds.ts';
 import { problems } from '../problem.ts';
 import { acting, type CliContext, type Command, UsageError } from './command.ts';
 import { filterOptions, matchesFilters } from './filters.ts';
+import { showMenus } from './menus.ts';
 import { sortedByThai } from './sort.ts';
 import { layOut } from './table.ts';
 import { tellingOf, tellOption, toldText } from './told.ts';
@@ -67,6 +68,7 @@ export const commands: readonly Command[] = [
       out.value(json, () =>
         [t('cli.responses.reopened', { code: args.first, date: showWhen(context, done.closesAt) }), toldText(done, t)].join('\n'),
       );
+      await showMenus(context, { contactId: null, agencyId: done.agencyId });
     },
   },
 ];

@@ -11,7 +11,7 @@ export async function ensureContact(sql: Sql, lineUserId: string, state: Convers
   await sql`insert into contacts (line_user_id, state, created_at) values (${lineUserId}, ${sql.json(state as never)}, ${now}) on conflict (line_user_id) do nothing`;
 }
 
-export async function setDisplayName(sql: Sql, contactId: number, name: string): Promise<void> {
+export async function setDisplayName(sql: AnySql, contactId: number, name: string): Promise<void> {
   await sql`update contacts set display_name = ${name} where id = ${contactId} and display_name <> ${name}`;
 }
 

@@ -28,8 +28,8 @@ export function menuContacts(sql: Sql, { after, limit }: { readonly after: numbe
     where c.id > ${after} and c.line_user_id is not null and c.unreachable_at is null order by c.id limit ${limit}`;
 }
 
-/** This contact, and the reachable contacts of the agency if one is given. */
-export function menuContactsOf(sql: Sql, contactId: number, agencyId: number | null): Promise<MenuContact[]> {
+/** This contact and the contacts of the agency, as far as they are given and reachable. */
+export function menuContactsOf(sql: Sql, contactId: number | null, agencyId: number | null): Promise<MenuContact[]> {
   return sql<MenuContact[]>`
     select c.id as "contactId", c.line_user_id as "lineUserId", ${sql.unsafe(stateOf)} as state from contacts c
     where c.line_user_id is not null and c.unreachable_at is null

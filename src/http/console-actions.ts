@@ -14,11 +14,12 @@ import { revokeReports } from '../app/organiser-links.ts';
 import { reopenResponse } from '../app/reopen-response.ts';
 import { replayEvent } from '../app/replay-event.ts';
 import { revokeInvitationsOf } from '../app/revoke-invitations.ts';
+import { type MenuChange, showMenu } from '../app/show-menu.ts';
 import { type Telling, tellings } from '../app/tell-contacts.ts';
 import { type Container } from '../container.ts';
 import { toProblem } from '../db/errors.ts';
 import { readWhen } from '../domain/read-when.ts';
-import { type TranslationKey } from '../i18n/translate.ts';
+import { type Parameters, type TranslationKey } from '../i18n/translate.ts';
 import { type Problem, problems, type Refusal } from '../problem.ts';
 import { codeMain, roles } from './console/agency-actions.ts';
 import { reasonCharsMax } from './console/forms.ts';
@@ -56,6 +57,13 @@ export function consoleActions(container: Container, visitOf: VisitOf): Router {
     return at;
   };
 
+  /** In the background: LINE may take its time, and the change stands without it. */
+  const showMenusSoon = (change: MenuChange): void => {
+    void showMenu(container, change).catch((error: unknown) => {
+      log.error({ err: error }, 'menus could not be shown');
+    });
+  };
+
   /** `origin` is the page that the form stands on. */
   const action = (path: string, origin: View, run: (request: Request, visit: Visit) => Promise<readonly [Outcome, string]>): void => {
     router.post(`/console${path}`, async (request, response) => {
@@ -84,7 +92,8 @@ export function consoleActions(container: Container, visitOf: VisitOf): Router {
   });
   action('/agencies/:code/reopen', agencyPage, async (request, visit) => {
     const wanted = { code: code(request), roundId: roundOf(visit).id, reason: reason(request, visit), telling: telling(request) };
-    await reopenResponse(container, { ...wanted, by: visit.by });
+    const { agencyId } = await reopenResponse(container, { ...wanted, by: visit.by });
+    showMenusSoon({ contactId: null, agencyId });
     return ['reopened', agencyPath(request)];
   });
   action('/agencies/:code/revoke-contact', agencyPage, async (request, visit) => {
@@ -92,6 +101,7 @@ export function consoleActions(container: Container, visitOf: VisitOf): Router {
     if (!Number.isSafeInteger(id)) throw problems.notFound({ what: 'contact', id: '' });
     const wanted = { id, agencyCode: code(request), reason: reason(request, visit), telling: telling(request) };
     await removeContact(container, { ...wanted, by: visit.by });
+    showMenusSoon({ contactId: id, agencyId: null });
     return ['contact-revoked', agencyPath(request)];
   });
   action('/agencies/:code/revoke-reports', agencyPage, async (request, visit) => {
@@ -218,10 +228,19 @@ async function sayFaults(container: Container, { error, visit, request, response
     .send(markup);
 }
 
+/** Refusals whose words for the command line name its commands. */
+const plainer: ReadonlySet<string> = new Set(['deadline-over', 'not-a-target', 'agency-unknown', 'invitation-used', 'which-round']);
+
+/** Refusals carry instants in ISO 8601. */
+function withTimes(params: Parameters, { time }: Visit['page']): Parameters {
+  const isInstant = (value: string | number): value is string => typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, isInstant(value) ? time(new Date(value)) : value]));
+}
+
 function faultLines(problem: Problem, { page }: Visit): readonly string[] {
   if (problem.kind === 'refused')
     return (problem.details['faults'] as readonly Refusal[]).map((fault) =>
-      page.t(`cli.refused.${fault.code}` as TranslationKey, fault.params),
+      page.t(`${plainer.has(fault.code) ? 'console' : 'cli'}.refused.${fault.code}` as TranslationKey, withTimes(fault.params ?? {}, page)),
     );
-  return [problem.kind === 'not-found' ? page.t('console.errors.not-found') : problem.message];
+  return [page.t(problem.kind === 'not-found' ? 'console.errors.not-found' : 'console.errors.failed')];
 }

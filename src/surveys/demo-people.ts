@@ -10,6 +10,9 @@ export interface DemoPerson {
   readonly role: 'coordinator' | 'contributor' | 'viewer';
 }
 
+/** Watches the round in the organisers' page: adds the account, acknowledges the notice, types คอนโซล. */
+export const demoOrganiser = { name: 'ศิริพร ใจมั่น', position: 'ผู้จัดการสำรวจ' } as const;
+
 /** Four departments and two provincial agencies; the Department of Land Transport has three people. In the order in which phones are shown. */
 export const demoPeople: readonly DemoPerson[] = [
   { name: 'วราภรณ์ ศรีสุวรรณกุล', position: 'นักวิชาการคอมพิวเตอร์ชำนาญการพิเศษ', agencyCode: '08004', role: 'coordinator' },

@@ -46,8 +46,8 @@ describe('a merger in an open round', () => {
     });
     expect(await everything()).toBe(before);
     const shown = await cli('agencies', 'merge', '08007', '--into', '08004', '--reason', 'x', '--dry-run', '--lang', 'th');
-    expect(shown.out).toContain('คำตอบที่ยังไม่ได้ส่งย้าย');
-    expect(shown.out).toContain('ยังไม่ได้ทำสิ่งใด');
+    expect(shown.out).toContain('2560');
+    expect(shown.out).toContain('(--dry-run)');
   });
 
   it('takes contact, answers and the code in the letter along; the chat goes on at the same question', async () => {
@@ -70,7 +70,7 @@ describe('a merger in an open round', () => {
       { alt: string }[]
     >`select payload->'messages'->0->>'alt' as alt from outbox where reason like 'agency-merged:%'`;
     expect(pushes).toHaveLength(2);
-    expect(pushes[0]?.alt).toContain('กรมทางหลวงรวมเข้ากับกรมการขนส่งทางบกแล้ว');
+    expect(pushes[0]?.alt).toMatch(/กรมทางหลวง.*รวม.*กรมการขนส่งทางบก/);
     const entries = await db.sql<{ action: string }[]>`select action from audit_trail where reason = 'พ.ร.ฎ. ควบรวม' order by id`;
     expect(entries.map(({ action }) => action)).toEqual(['agency.merged', 'agency.merged-in-round', 'contact.moved']);
   });

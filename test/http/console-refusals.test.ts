@@ -1,0 +1,38 @@
+// What the organisers' page says when something is refused: in its own words, with dates as people read them.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ConsoleWorld, openConsoleWorld, type Visitor } from '../support/console.ts';
+
+let world: ConsoleWorld;
+let visitor: Visitor;
+let token: string;
+
+beforeAll(async () => {
+  world = await openConsoleWorld();
+  visitor = await world.signedIn(await world.organiser('ศิริพร'));
+  token = await visitor.formToken();
+});
+afterAll(() => world.close());
+
+const commands = /round (?:extend|add|close)|agencies (?:find|import)|contacts revoke|--\w+/;
+const alert = (text: string): string => /role="alert"[\s\S]*?<\/(?:div|section)>/.exec(text)?.[0] ?? '';
+
+test.each([
+  ['/console/extend', { closes: '1/1/2565', reason: 'x', telling: 'none' }, 'วันปิดรับใหม่ต้องอยู่หลังวันเดิม'],
+  ['/console/agencies/70002/reopen', { reason: 'x', telling: 'none' }, 'ยังไม่ได้ส่งแบบสำรวจ'],
+  ['/console/agencies/08004/revoke-contact', { contact: '1', reason: 'x', telling: 'none' }, 'ไม่ได้เป็นผู้ติดต่อ'],
+])('POST %s is refused without a word of the command line', async (path, fields, words) => {
+  const { status, text } = await visitor.post(path, { ...fields, token });
+  expect(status).toBeGreaterThanOrEqual(400);
+  expect(text).toContain(words);
+  expect(alert(text)).not.toBe('');
+  expect(alert(text)).not.toMatch(commands);
+  expect(alert(text)).not.toMatch(/\d{4}-\d\d-\d\dT/);
+});
+
+test('an agency whose deadline is over cannot be invited until it is extended, and the page says so', async () => {
+  world.clock.advance(21 * 86_400_000);
+  visitor = await world.signedIn(await world.organiser('สมศักดิ์'));
+  const { text } = await visitor.post('/console/agencies/08004/invite', { role: 'viewer', token: await visitor.formToken() });
+  expect(text).toContain('โปรดขยายเวลาของหน่วยงานก่อน');
+  expect(alert(text)).not.toMatch(commands);
+});
