@@ -169,7 +169,7 @@ describe('reminders run', () => {
     clock.set('2026-11-24T07:00:00+07:00');
     const { code, out } = await cli('reminders', 'run', '--round', 'r', '--lang', 'th');
     expect(code).toBe(0);
-    expect(out).toContain('จัดคิวส่งการเตือน 0 ข้อความ');
+    expect(out).toContain('จัดคิวส่งการแจ้งเตือน 0 ข้อความ');
   });
 
   it('refuses a round that there is not', async () => {

@@ -101,7 +101,7 @@ describe('language', () => {
   });
 
   it('refusals are in it, too', async () => {
-    expect((await cli('round', 'close', 'none', '--lang', 'th')).err).toContain('ไม่พบรอบสำรวจ none');
+    expect((await cli('round', 'close', 'none', '--lang', 'th')).err).toContain('ไม่พบรอบการสำรวจ none');
   });
 });
 

@@ -215,10 +215,10 @@ describe('actions', () => {
 describe('the audit trail', () => {
   it('shows who did what and why, the newest first, by round and agency', async () => {
     const words = plain((await visitor.get('/console/audit')).text);
-    expect(words).toContain('ผู้จัดการสำรวจ สุดา ขยายเวลา กรมทางหลวง เหตุผล: น้ำท่วม');
-    expect(words).not.toContain('เพิ่มผู้จัดการสำรวจ');
+    expect(words).toContain('ผู้ดำเนินการสำรวจ สุดา ขยายเวลา กรมทางหลวง เหตุผล: น้ำท่วม');
+    expect(words).not.toContain('เพิ่มผู้ดำเนินการสำรวจ');
     const all = plain((await visitor.get('/console/audit?all=yes')).text);
-    expect(all).toContain('เพิ่มผู้จัดการสำรวจ');
+    expect(all).toContain('เพิ่มผู้ดำเนินการสำรวจ');
     const one = plain((await visitor.get('/console/audit?agency=08004')).text);
     expect(one).toContain('เปิดให้แก้ไขคำตอบ');
     expect(one).not.toContain('น้ำท่วม');
