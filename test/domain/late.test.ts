@@ -193,6 +193,13 @@ describe('the way that a state remembers', () => {
     expect([8.9, 9].map((second) => isPast(state, sent(second)))).toEqual([true, false]);
   });
 
+  it('holds the question open while an invitation is shown, and knows that the invitation was not there before', () => {
+    const asking = withPlace(opened('q1'), 1000, 1000);
+    const shown = withPlace({ ...asking, invitationId: 5 }, 2000, 2000);
+    expect(placeThen(shown, sent(3))).toBe('q1');
+    expect([1, 2].map((second) => isPast(shown, sent(second)))).toEqual([true, false]);
+  });
+
   it('of a state that was stored before there was one begins now', () => {
     const { trail, ...stored } = opened('q1');
     expect(trail).toEqual(initialState.trail);

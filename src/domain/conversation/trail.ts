@@ -14,9 +14,11 @@ const placesMax = 6;
 /** Our clock and LINE's may differ by this much, and people type ahead. */
 const toleranceMs = 10_000;
 
-/** A place that answers nothing begins with what no question's name begins with. */
-const nameOf = ({ mode, asked, invitationId }: ConversationState): string =>
-  invitationId !== null ? `:invitation:${invitationId}` : asked && mode !== 'paused' ? asked.key : `:${mode}`;
+const openQuestion = ({ mode, asked }: ConversationState): string | null => (asked && mode !== 'paused' ? asked.key : null);
+
+/** A place that is no question begins with what no question's name begins with. An invitation that is shown is answered before all else. */
+const nameOf = (state: ConversationState): string =>
+  state.invitationId === null ? (openQuestion(state) ?? `:${state.mode}`) : `:invitation:${state.invitationId}`;
 
 /**
  * Whether the contact already had this place before them when they sent it. What LINE delivers again was sent while we were not there: the
@@ -31,9 +33,9 @@ export function isPast({ trail }: ConversationState, sending: Sending): boolean 
   return present !== undefined && !hasBeenSeen(present, sending);
 }
 
-/** Where the contact stood when they sent it: the key of the question that was open, or another place; null = too long ago to be known. */
+/** Key of the question or repeat that was open when they sent it; null (or the name of another place) = none, or too long ago to be known. */
 export function placeThen(state: ConversationState, sending: Sending): string | null {
-  if (state.trail.length === 0) return nameOf(state);
+  if (!isPast(state, sending)) return openQuestion(state);
   return state.trail.findLast((place) => hasBeenSeen(place, sending))?.at ?? null;
 }
 

@@ -11,7 +11,7 @@ export interface Wish {
   readonly input: Input;
   readonly tap: Tap | null;
   readonly command: Command | null;
-  /** It names no question, and the contact has moved on since they sent it: where they stood then; null = not known. */
+  /** It names no question, and the contact has moved on since they sent it: where they stood then, as far as it is known. */
   readonly late: { readonly place: string | null } | null;
 }
 
