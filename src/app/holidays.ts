@@ -21,6 +21,8 @@ export function calendarOf(policy: ReminderPolicy, holidays: readonly Holiday[],
 
 /** From which day on the round's holidays are only a guess; null = all of them are known to the end. */
 export function guessedFrom(policy: ReminderPolicy, holidays: readonly Holiday[], lastDate: LocalDate): LocalDate | null {
+  // The organiser wants none.
+  if (policy.holidays?.length === 0) return null;
   const known = knownUntil(policy.holidays?.map((date) => ({ date, basis: 'own' as const })) ?? holidays);
   if (known !== null && lastDate <= known) return null;
   return known === null ? lastDate : addDays(known, 1);

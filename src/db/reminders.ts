@@ -161,7 +161,8 @@ export async function queueReminders(
  * find out a minute later.
  */
 export async function countWaiting(sql: Sql): Promise<void> {
-  await sql`analyze outbox (ended_at, priority, run_at)`;
+  // While a vacuum is at the table it counts, too: no need to wait for it.
+  await sql`analyze (skip_locked) outbox (ended_at, priority, run_at)`;
 }
 
 /** Keeps messages for their contacts' next free reply; one with a (recipient, reason) that exists is left out. Returns how many were new. */

@@ -108,7 +108,7 @@ describe('reminders plan', () => {
     expect(english.err).toContain('24 Nov 2026: 4 pushes');
     expect(english.err).toContain('Nobody has joined 1 agency');
     expect(english.err).toContain('1 contact has blocked the bot');
-    expect(english.err).not.toContain('computed');
+    expect(english.err).not.toContain('Public holidays');
     const thai = await cli('reminders', 'plan', '--round', 'r', '--lang', 'th');
     expect(thai.out).toContain('บล็อกหรือติดต่อไม่ได้');
     expect(thai.err).toContain('แผนนี้ใช้ 12 ข้อความ จากที่ควรใช้ 12 ข้อความ');
@@ -135,7 +135,7 @@ describe('reminders plan', () => {
     await db.sql`update rounds set closes_at = ${new Date('2027-01-15T16:30:00+07:00')}`;
     const { err } = await cli('reminders', 'plan', '--round', 'r');
     await db.sql`update rounds set closes_at = ${new Date('2026-11-27T16:30:00+07:00')}`;
-    expect(err).toContain('Public holidays from 1 January 2027 on are computed, not announced');
+    expect(err).toContain('Public holidays from 1 January 2027 on are not announced in the list');
   });
 
   it('refuses a round that there is not, a missing round, and a LINE that does not know us', async () => {
