@@ -148,7 +148,7 @@ describe('a person on the page', () => {
     await own.hover();
     await own.getByRole('button', { name: 'ยกเลิกการส่ง' }).click();
     await told('unsend');
-    await expect.poll(() => own.textContent()).toContain('ข้อความถูกยกเลิกการส่ง');
+    await expect.poll(() => own.textContent()).toContain('ยกเลิกการส่งข้อความแล้ว');
     expect(await seat(suda).getByText('ผิดพลาด').count()).toBe(0);
   });
 
@@ -182,10 +182,10 @@ describe('a person on the page', () => {
   it('blocks the account, cannot write, and unblocks it', async () => {
     const { seat, told } = await withFriends([suda]);
     await seat(suda).locator('summary').click();
-    await seat(suda).getByRole('button', { name: 'ปิดกั้น', exact: true }).click();
+    await seat(suda).getByRole('button', { name: 'บล็อก', exact: true }).click();
     await told('unfollow');
     await expect.poll(() => seat(suda).getByRole('textbox', message).isVisible()).toBe(false);
-    await seat(suda).getByRole('button', { name: 'ยกเลิกการปิดกั้น' }).click();
+    await seat(suda).getByRole('button', { name: 'ยกเลิกการบล็อก' }).click();
     await told('follow', 2);
     await expect.poll(() => seat(suda).getByRole('textbox', message).isVisible()).toBe(true);
   });
@@ -221,7 +221,7 @@ describe('whoever watches', () => {
   it('sees what LINE refused and why', async () => {
     const { seat, push, page } = await withFriends([suda]);
     await expect(push(suda, words(''))).rejects.toThrow('400');
-    await page.getByRole('button', { name: /ถูกปฏิเสธ/ }).click();
+    await page.getByRole('button', { name: /LINE ปฏิเสธ/ }).click();
     await expect.poll(() => page.getByRole('dialog').textContent()).toMatch(/message\/push.*messages\[0\]\.text/s);
     await expect.poll(() => seat(suda).locator('[data-notice=refused]').textContent()).toContain('May not be empty');
   });
@@ -244,7 +244,7 @@ describe('whoever watches', () => {
     const { page, clock } = await withFriends([suda]);
     for (let count = 0; count < 2; count += 1) {
       const before = clock.offsetMs;
-      await page.getByRole('button', { name: '9 โมงเช้า' }).click();
+      await page.getByRole('button', { name: '09.00 น.' }).click();
       await expect.poll(() => clock.offsetMs).not.toBe(before);
       await expect.poll(() => page.locator('.clock-time').textContent()).toMatch(/^0(?:8\.59|9\.00) น\.$/);
     }

@@ -11,16 +11,16 @@ export const places = {
 
 /** Faults of requests. */
 export const apiFaults = {
-  'status-500': { fault: { kind: 'status', status: 500 }, names: ['ตอบ 500 โดยไม่ดำเนินการ', 'Answer 500, nothing done'] },
+  'status-500': { fault: { kind: 'status', status: 500 }, names: ['ตอบ 500 โดยไม่ได้ดำเนินการ', 'Answer 500, nothing done'] },
   'status-500-accepted': {
     fault: { kind: 'status', status: 500, accepted: true },
     names: ['ตอบ 500 ทั้งที่ส่งสำเร็จแล้ว', 'Answer 500 although it was sent'],
   },
   'rate-429': { fault: { kind: 'status', status: '429-rate' }, names: ['ตอบ 429 เรียกถี่เกินไป', 'Answer 429, too many requests'] },
   'month-429': { fault: { kind: 'status', status: '429-month' }, names: ['ตอบ 429 โควตาหมด', 'Answer 429, quota used up'] },
-  'status-401': { fault: { kind: 'status', status: 401 }, names: ['ตอบ 401 โทเค็นใช้ไม่ได้', 'Answer 401, token refused'] },
-  'reset-after-accept': { fault: { kind: 'reset-after-accept' }, names: ['ส่งสำเร็จแล้วสายหลุดก่อนตอบ', 'Sent, then the line is cut'] },
-  'reset-before': { fault: { kind: 'reset-before' }, names: ['สายหลุดก่อนดำเนินการ', 'The line is cut before'] },
+  'status-401': { fault: { kind: 'status', status: 401 }, names: ['ตอบ 401 โทเคนใช้ไม่ได้', 'Answer 401, token refused'] },
+  'reset-after-accept': { fault: { kind: 'reset-after-accept' }, names: ['ส่งสำเร็จแล้ว แต่การเชื่อมต่อขาดก่อนตอบ', 'Sent, then the line is cut'] },
+  'reset-before': { fault: { kind: 'reset-before' }, names: ['การเชื่อมต่อขาดก่อนดำเนินการ', 'The line is cut before'] },
   hang: { fault: { kind: 'hang' }, names: ['ไม่ตอบจนหมดเวลา', 'No answer at all'] },
   slow: { fault: { kind: 'slow' }, names: ['ตอบช้า 3 วินาที', 'Answer 3 s late'] },
   html: { fault: { kind: 'html' }, names: ['ตอบเป็นหน้า HTML (502)', 'Answer an HTML page (502)'] },
@@ -38,7 +38,7 @@ export const webhookFaults = {
   drop: { fault: { kind: 'drop' }, names: ['เหตุการณ์สูญหาย', 'The event is lost'] },
   'forged-signature': { fault: { kind: 'forged-signature' }, names: ['มีผู้ปลอมเหตุการณ์', 'A forged copy comes first'] },
   'unknown-event': { fault: { kind: 'unknown-event' }, names: ['มีเหตุการณ์ชนิดใหม่ปะปน', 'An unknown event comes along'] },
-  'missing-reply-token': { fault: { kind: 'missing-reply-token' }, names: ['เหตุการณ์ไม่มีโทเค็นตอบกลับ', 'No reply token'] },
+  'missing-reply-token': { fault: { kind: 'missing-reply-token' }, names: ['เหตุการณ์ไม่มีโทเคนตอบกลับ', 'No reply token'] },
 };
 
 /** A fault as the state lists it, in words. */
