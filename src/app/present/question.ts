@@ -43,8 +43,11 @@ export function questionCard(view: View, target: Target, filled: FilledForm, ite
 
 /** A note, or a question that is only shown, with its value. */
 export function noteBlock(view: View, filled: FilledForm, item: FormItem): Block {
-  const label = filled.label(item.key, view.language);
-  const value = item.question.type === 'note' ? '' : showValue(view, filled, item, item.value);
+  const isNote = item.question.type === 'note';
+  const hint = isNote ? filled.hint(item.key, view.language) : '';
+  // A note that is only a picture elsewhere has its name left.
+  const label = [filled.label(item.key, view.language), hint].filter(Boolean).join('\n') || item.question.name;
+  const value = isNote ? '' : showValue(view, filled, item, item.value);
   return { kind: 'text', text: value === '' ? label : view.t('chat.question.shown', { label, value }), size: 'small' };
 }
 
@@ -96,7 +99,11 @@ function answerBlocks(view: View, target: Target, filled: FilledForm, item: Form
       });
       return ticked.includes(choice.name) ? view.t('chat.question.line-chosen', { line }) : line;
     });
-    return [{ kind: 'text', text: lines.join('\n') }, ...chosen];
+    // In several blocks, so that a long list can go into several bubbles.
+    const blocks = lines.flatMap((_, index): Block[] =>
+      index % linesPerBlock === 0 ? [{ kind: 'text', text: lines.slice(index, index + linesPerBlock).join('\n') }] : [],
+    );
+    return [...blocks, ...chosen];
   }
   return [
     ...chosen,
@@ -123,6 +130,8 @@ function answerBlocks(view: View, target: Target, filled: FilledForm, item: Form
     },
   ];
 }
+
+const linesPerBlock = 20;
 
 /** What is ticked on any page. */
 function tickedBlock(view: View, filled: FilledForm, item: FormItem, ticked: readonly string[]): Block[] {
