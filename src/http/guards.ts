@@ -32,7 +32,7 @@ function hostOf(request: Request): string {
   return URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, '') : '';
 }
 
-const isLoopbackName = (host: string): boolean => host === 'localhost' || host.endsWith('.localhost') || isIP(host) !== 0;
+const isAddressOrLocal = (host: string): boolean => host === 'localhost' || host.endsWith('.localhost') || isIP(host) !== 0;
 
 /**
  * Lets through what names us by an address or by our own name. A page of somebody else's whose name was made to lead here (DNS rebinding)
@@ -42,7 +42,7 @@ export function onlyByOwnName({ publicUrl }: Place): RequestHandler {
   const own = new URL(publicUrl).hostname;
   return (request, response, next) => {
     const host = hostOf(request);
-    if (host === own || isLoopbackName(host)) next();
+    if (host === own || isAddressOrLocal(host)) next();
     else response.status(421).type('text/plain').send('This server goes by another name.\n');
   };
 }
@@ -55,7 +55,7 @@ export function onlyFromInside({ publicUrl }: Place): RequestHandler {
   const outside = new URL(publicUrl).hostname;
   return (request, _response, next) => {
     const host = hostOf(request);
-    const isOutside = proxyHeaders.some((name) => name in request.headers) || (host === outside && !isLoopbackName(outside));
+    const isOutside = proxyHeaders.some((name) => name in request.headers) || (host === outside && !isAddressOrLocal(outside));
     // `route`: the next handlers of this path are left out.
     next(isOutside ? 'route' : undefined);
   };
