@@ -102,7 +102,10 @@ afterAll(() => db.drop());
 
 test('the score leads to its reasons: dimension, indicator, question with its points', async () => {
   expect(await say('คะแนน')).toContain('60.0');
-  expect(await tap('เหตุผล')).toContain('นโยบาย');
+  const reasons = await tap('ที่มาของคะแนน');
+  expect(reasons).toContain('นโยบาย');
+  const withoutLink = (text: string): string => text.replace(/\/r\/[\w-]+/gu, '');
+  for (const words of ['ดูเหตุผล', 'เหตุผล']) expect(withoutLink(await say(words))).toBe(withoutLink(reasons));
   expect(await tap('1. นโยบาย')).toContain('80.0');
   const question = await tap('แผน');
   expect(question).toContain('แผน');

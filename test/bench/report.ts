@@ -69,7 +69,7 @@ function answerAll(empty: FilledForm): FilledForm {
   }
 }
 
-/** `db` is empty and migrated; it is filled with the round `bench`. */
+/** `db` is empty and migrated; it is filled with the round `bench`. Points differ from response to response, as they do in a survey. */
 async function fill(db: Database): Promise<void> {
   const config = readConfig({});
   const published = await publishQuestionnaire({ db, clock: systemClock }, questionnaireFile, shippedQuestionnaire());
@@ -102,7 +102,9 @@ async function fill(db: Database): Promise<void> {
     await storeScore(db.sql, first.responseId, toStoredScore(scoreForm(filled)), now);
     await db.sql`
       insert into scores (response_id, total, level, dimensions, detail, scored_at)
-      select p.id, p.id % 101, s.level, s.dimensions, s.detail, s.scored_at
+      select p.id, p.id % 101, s.level,
+        (select jsonb_object_agg(d.key, round(coalesce(d.value::numeric, 50) * (p.id % 997) / 997, 6)::text) from jsonb_each_text(s.dimensions) d),
+        s.detail, s.scored_at
       from responses p join agencies a on a.id = p.agency_id cross join scores s
       where a.level = ${level} and s.response_id = ${first.responseId} and p.id <> ${first.responseId}`;
   }

@@ -116,6 +116,59 @@ test('the page flows into 320 pixels, and text doubled in size into 360', async 
   await page.close();
 });
 
+test('every link and fold can be reached by keyboard, in order, and shows that it has the focus', async () => {
+  const { page } = await open('/r/peers', 360);
+  const count = await page.evaluate<number>("document.querySelectorAll('a[href], summary').length");
+  expect(count).toBeGreaterThan(8);
+  const seen: string[] = [];
+  for (let index = 0; index < count; index += 1) {
+    await page.keyboard.press('Tab');
+    const { name, outline, isInView } = await page.evaluate<{ name: string; outline: number; isInView: boolean }>(`(() => {
+      const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+      const { top, bottom } = document.activeElement.getBoundingClientRect();
+      return { name: document.activeElement.textContent.trim(), outline: outlineStyle === 'none' ? 0 : parseFloat(outlineWidth), isInView: bottom > 0 && top < innerHeight };
+    })()`);
+    expect([name, outline >= 2, isInView]).toEqual([name, true, true]);
+    seen.push(name);
+  }
+  const all = await page.evaluate<string[]>(
+    "[...document.querySelectorAll('a[href], summary')].map(({ textContent }) => textContent.trim())",
+  );
+  expect(seen).toEqual(all);
+  await page.close();
+});
+
+test('each page says its language, and the link to the other one says its own', async () => {
+  for (const [path, own, other] of [
+    ['/r/thai', 'th', 'en'],
+    ['/r/english', 'en', 'th'],
+    ['/overview/thai', 'th', 'en'],
+    ['/overview/english', 'en', 'th'],
+  ] as const) {
+    const { page } = await open(path, 360);
+    expect(await page.evaluate('document.documentElement.lang')).toBe(own);
+    const link = page.locator(`a[href="?lang=${other}"]`);
+    expect([await link.getAttribute('lang'), await link.getAttribute('hreflang')]).toEqual([other, other]);
+    await page.close();
+  }
+});
+
+test('words of a table’s head stay whole on a phone', async () => {
+  const { page } = await open('/overview/thai', 360);
+  // A word that was broken takes two lines; heads of several words break between them only.
+  const broken = await page.evaluate(`[...document.querySelectorAll('thead th.number')].flatMap((head) => {
+    const range = document.createRange();
+    const text = head.firstChild;
+    return [...text.data.matchAll(/[^\\s()]+/g)].flatMap(({ 0: word, index }) => {
+      range.setStart(text, index);
+      range.setEnd(text, index + word.length);
+      return word.length < 10 && range.getClientRects().length > 1 ? [word] : [];
+    });
+  })`);
+  expect(broken).toEqual([]);
+  await page.close();
+});
+
 test('everything comes from our own server, and the letters are Sarabun', async () => {
   const { page, asked, said } = await open('/r/thai', 360);
   expect(asked.filter((url) => !url.startsWith(`${origin}/`))).toEqual([]);

@@ -52,10 +52,11 @@ function row({ view }: Explained, label: string, detail: string, place: Place) {
   return { label, detail, action: tapAction({ kind: 'command', command: { kind: 'why', ...place }, response }, label) };
 }
 
-const pointsText = ({ view }: Explained, points: Exact | null): string => (points === null ? view.t('chat.score.na') : shown(points));
-
-const shareText = ({ view }: Explained, share: Exact): string =>
-  view.t('chat.score.share-of-total', { share: (100 * toNumber(share)).toFixed(1) });
+/** Points and how much of the total hangs on them; what does not apply carries nothing. */
+function worth({ view }: Explained, points: Exact | null, share: Exact): string {
+  if (points === null) return view.t('chat.score.na');
+  return [shown(points), view.t('chat.score.share-of-total', { share: (100 * toNumber(share)).toFixed(1) })].join(' · ');
+}
 
 function frame({ view }: Explained, title: string, blocks: readonly Block[], back: readonly Button[]): Card {
   const { t } = view;
@@ -95,12 +96,10 @@ function overviewCard(explained: Explained): Card {
       {
         kind: 'rows',
         rows: summary.dimensions.map((one, index) =>
-          row(
-            explained,
-            `${index + 1}. ${text(one.label)}`,
-            [pointsText(explained, one.points), shareText(explained, score.dimensions[index]?.share ?? '0')].join(' · '),
-            { dimension: index + 1, indicator: 0 },
-          ),
+          row(explained, `${index + 1}. ${text(one.label)}`, worth(explained, one.points, score.dimensions[index]?.share ?? '0'), {
+            dimension: index + 1,
+            indicator: 0,
+          }),
         ),
       },
     ],
@@ -133,7 +132,7 @@ function dimensionCard(explained: Explained, { dimension, indicators }: Dimensio
       {
         kind: 'rows',
         rows: indicators.map(({ indicator, points, share }, index) =>
-          row(explained, labels.indicator(indicator), [pointsText(explained, points), shareText(explained, share)].join(' · '), {
+          row(explained, labels.indicator(indicator), worth(explained, points, share), {
             dimension: number,
             indicator: index + 1,
           }),
@@ -170,7 +169,7 @@ function indicatorCard(explained: Explained, { dimension }: DimensionScore, scor
     explained,
     labels.indicator(score.indicator),
     [
-      { kind: 'text', text: [pointsText(explained, score.points), shareText(explained, score.share)].join(' · '), isBold: true },
+      { kind: 'text', text: worth(explained, score.points, score.share), isBold: true },
       {
         kind: 'facts',
         rows: score.questions.slice(0, questionsMax).map((question) => {
