@@ -55,6 +55,7 @@ it('takes a repetition out by typing: confirmed, kept, not there, by name, and a
 it('takes a repetition out by button, and a late second tap changes nothing', async () => {
   const pocket = new Pocket({ form });
   pocket.say('หมวด 3').tap('มี เพิ่มระบบ').say('สารบรรณ').tap('ไม่มี').tap('เพิ่มระบบอีก').say('บัญชี').tap('มี').tap('ไม่มีแล้ว');
-  pocket.say('ทบทวน').tap('ระบบ').tap('ลบระบบที่ 2').tap('ลบรายการนี้').tap('ลบรายการนี้');
+  pocket.say('ทบทวน').tap('ระบบ').tap('ลบระบบที่ 1').tap('ไม่ลบ').say('ใช่').tap('ระบบ').tap('ลบระบบที่ 2').tap('ลบรายการนี้').tap('ลบรายการนี้');
+  expect(pocket.answers['systems[1]/system']?.value).toBe('สารบรรณ');
   await transcript(pocket, 'removal-phone');
 });

@@ -15,6 +15,9 @@ import { acceptConfirmation, readReply, saysYes, tapChoice } from './reply.ts';
 
 export function answerQuestions(snapshot: Snapshot, target: Target, filled: FilledForm, wish: Wish, now: Date): Turn {
   const step = new Step(snapshot, target, filled, now);
+  // "Remove it?" is answered at once or not at all: a yes after anything else means something else.
+  const isRemoving = filled.repeats.some(({ key }) => key === snapshot.state.guess?.key);
+  if (isRemoving && (wish.command || wish.tap)) step.change({ guess: null });
   // A review that was asked for before the contact went on elsewhere would take them back.
   const isUntimely = wish.late !== null && wish.command?.kind === 'review';
   if (wish.command && !isUntimely && askFor(step, wish.command)) return step.turn();

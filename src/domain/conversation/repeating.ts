@@ -73,9 +73,10 @@ function settleRemoval(step: Step, plain: string): boolean {
   const { guess } = step.state;
   const repeat = step.filled.repeats.find(({ key }) => key === guess?.key);
   const agreement = agreementOf(plain);
-  if (!guess || !repeat || guess.id > step.now.getTime() || agreement?.isPlain !== true) return false;
-  const [position, count] = guess.values.map(Number);
+  if (!guess || !repeat) return false;
   step.change({ guess: null });
+  if (guess.id > step.now.getTime() || agreement?.isPlain !== true) return false;
+  const [position, count] = guess.values.map(Number);
   if (agreement.isYes && position !== undefined && count === repeat.count) removeRepetition(step, repeat, position);
   else step.askAgain();
   return true;
