@@ -13,6 +13,7 @@ import { isAcceptingAnswers, joined } from './round.ts';
 import { type Snapshot } from './snapshot.ts';
 import { type ConversationState } from './state.ts';
 import { knownRepetitions } from './stops.ts';
+import { addDays, instantOf, localTime } from '../reminders/calendar.ts';
 import { readTap } from './tap.ts';
 import { isPast, placeThen, withPlace } from './trail.ts';
 import { type Turn, type Wish } from './turn.ts';
@@ -272,18 +273,5 @@ function followUp(
 
 /** 08.30 of the day `days` from now, where the contact is. */
 function snoozeUntil(now: Date, days: number, timeZone: string): Date {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  }).formatToParts(now);
-  const part = (type: string): number => Number(parts.find((one) => one.type === type)?.value);
-  const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
-  const offsetMs = local - Math.floor(now.getTime() / 1000) * 1000;
-  return new Date(Date.UTC(part('year'), part('month') - 1, part('day') + days, 8, 30) - offsetMs);
+  return instantOf(addDays(localTime(now, timeZone).date, days), 8 * 60 + 30, timeZone);
 }

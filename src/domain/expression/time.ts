@@ -1,4 +1,5 @@
 // Dates and times as expressions see them: text in ISO 8601, numbers in days since 1970-01-01. Local means the form's time zone.
+import { instantOfWall, offsetMsAt, wallMsAt } from '../time-zone.ts';
 
 export const dayMs = 86_400_000;
 
@@ -9,57 +10,6 @@ const timeShape = /^(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s*(Z|[+-]\d{2}(
 export interface Moment {
   readonly isDate: boolean;
   readonly instantMs: number;
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-/** By zone and minute; asking Intl costs 20 µs, and a form asks for the same few minutes again and again. */
-const offsets = new Map<string, number>();
-const offsetsMax = 1000;
-
-/** Milliseconds that the zone's clocks are ahead of UTC at an instant. Whole minutes. */
-export function offsetMsAt(instantMs: number, timeZone: string): number {
-  const key = `${timeZone} ${Math.floor(instantMs / 60_000)}`;
-  let offset = offsets.get(key);
-  if (offset === undefined) {
-    offset = askOffsetMs(instantMs, timeZone);
-    if (offsets.size >= offsetsMax) offsets.clear();
-    offsets.set(key, offset);
-  }
-  return offset;
-}
-
-function askOffsetMs(instantMs: number, timeZone: string): number {
-  let format = formats.get(timeZone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      hourCycle: 'h23',
-      era: 'short',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
-    formats.set(timeZone, format);
-  }
-  const part = new Map(format.formatToParts(instantMs).map(({ type, value }) => [type, value]));
-  const year = Number(part.get('year'));
-  const wall = Date.UTC(
-    part.get('era') === 'BC' ? 1 - year : year,
-    Number(part.get('month')) - 1,
-    Number(part.get('day')),
-    Number(part.get('hour')),
-    Number(part.get('minute')),
-  );
-  return wall - Math.floor(instantMs / 60_000) * 60_000;
-}
-
-/** The instant at which the zone's clocks show `wallMs` (written as if UTC). */
-function instantOfWall(wallMs: number, timeZone: string): number {
-  const guess = wallMs - offsetMsAt(wallMs, timeZone);
-  return wallMs - offsetMsAt(guess, timeZone);
 }
 
 function offsetOf(text: string): number {
@@ -101,11 +51,6 @@ export function daysOf(text: string, timeZone: string): number | null {
   const moment = readMoment(text, timeZone);
   if (moment === null) return null;
   return moment.isDate ? Math.round(wallMsAt(moment.instantMs, timeZone) / dayMs) : moment.instantMs / dayMs;
-}
-
-/** What the zone's clocks show at the instant, in milliseconds as if UTC. */
-export function wallMsAt(instantMs: number, timeZone: string): number {
-  return instantMs + offsetMsAt(instantMs, timeZone);
 }
 
 /** The part of the day that a time of day (`13:05:00.000+07:00`, or a date with time) is in local time: noon = 0.5. null otherwise. */

@@ -1,5 +1,6 @@
 // Calendar days and the eras that their years are written in.
-import { dayMs, wallMsAt } from '../expression/time.ts';
+import { dayMs } from '../expression/time.ts';
+import { wallMsAt } from '../time-zone.ts';
 
 export interface Day {
   readonly year: number;

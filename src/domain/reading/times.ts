@@ -1,6 +1,7 @@
 // Typed times of day: 24-hour figures and the Thai six-hour clock (ตี, โมงเช้า, บ่าย, โมงเย็น, ทุ่ม).
 import { type Reading, type ReadingContext } from '../answer.ts';
-import { dateTimeText, offsetMsAt, readMoment } from '../expression/time.ts';
+import { dateTimeText, readMoment } from '../expression/time.ts';
+import { offsetMsAt } from '../time-zone.ts';
 import { addDays, dayText, type Day } from './calendar.ts';
 import { dateAndRest } from './dates.ts';
 import { withDigitsForWords } from './number-words.ts';
