@@ -117,7 +117,7 @@ const plain = [
   ...['handover', 'handover-yes'],
 ] as const;
 const commands = (): readonly Command[] => [
-  ...plain.map((kind) => ({ kind }) as Command),
+  ...plain.map((kind) => ({ kind })),
   { kind: 'review', section: null, page: 0 },
   { kind: 'review', section: 1, page: 0 },
   { kind: 'why', dimension: null },

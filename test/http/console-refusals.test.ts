@@ -1,5 +1,6 @@
 // What the organisers' page says when something is refused: in its own words, with dates as people read them.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { problems } from '../../src/problem.ts';
 import { type ConsoleWorld, openConsoleWorld, type Visitor } from '../support/console.ts';
 
 let world: ConsoleWorld;
@@ -27,6 +28,16 @@ test.each([
   expect(alert(text)).not.toBe('');
   expect(alert(text)).not.toMatch(commands);
   expect(alert(text)).not.toMatch(/\d{4}-\d\d-\d\dT/);
+});
+
+test('the reminders to come are shown in figures; without LINE the page says that it cannot', async () => {
+  world.container.messenger.quota = () => Promise.reject(problems.lineThrottled({ retryKey: '' }));
+  expect((await visitor.get('/console/reminders')).text).toContain('ยังแสดงแผนไม่ได้');
+  world.container.messenger.quota = () => Promise.resolve({ limit: 500, used: 20 });
+  const { status, text } = await visitor.get('/console/reminders');
+  expect(status).toBe(200);
+  expect(text).toContain('480');
+  expect(text).toContain('ไม่ได้รับการเตือน');
 });
 
 test('an agency whose deadline is over cannot be invited until it is extended, and the page says so', async () => {

@@ -6,7 +6,7 @@ import { formatDate, formatDateTime, formatNumber } from '../../i18n/format.ts';
 import { type Language, type Parameters, type TranslationKey } from '../../i18n/translate.ts';
 import { html, type Html } from '../../report/html.ts';
 
-export const tabs = ['overview', 'agencies', 'events', 'audit', 'exports', 'sessions'] as const;
+export const tabs = ['overview', 'agencies', 'reminders', 'events', 'audit', 'exports', 'sessions'] as const;
 export type Tab = (typeof tabs)[number];
 
 /** Outcomes that a page may be told of in its address, each with its text under `console.done`. */

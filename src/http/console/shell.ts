@@ -30,6 +30,7 @@ const documentOf = ({ language, title, body }: DocumentParts): string =>
 const paths: Readonly<Record<Tab, string>> = {
   overview: '',
   agencies: '/agencies',
+  reminders: '/reminders',
   events: '/events',
   audit: '/audit',
   exports: '/exports',

@@ -2,6 +2,7 @@
 import { type Request } from 'express';
 import { readAgencyDetail } from '../../app/console-agency.ts';
 import { type AgencyFilter, listAgencies, readFigures } from '../../app/console-figures.ts';
+import { readReminderFigures } from '../../app/console-reminders.ts';
 import { idleSince } from '../../app/console-sessions.ts';
 import { type Container } from '../../container.ts';
 import { auditPage, standings } from '../../db/console.ts';
@@ -12,6 +13,7 @@ import { agencyMain } from './agency.ts';
 import { auditMain, auditPageSize } from './audit.ts';
 import { eventsMain, exportsMain, sessionsMain } from './other-pages.ts';
 import { overviewMain } from './overview.ts';
+import { remindersMain } from './reminders.ts';
 import { agencyName } from './page.ts';
 import { renderPage } from './shell.ts';
 import { roundOf, textOf, type Visit } from './visit.ts';
@@ -56,6 +58,13 @@ export const agencyPage: View = async (container, visit, request) => {
 export const eventsPage: View = async ({ db }, { page }) =>
   renderPage(page, { title: page.t('console.events.title'), tab: 'events', main: eventsMain(page, await listParked(db.sql)) });
 
+const remindersPage: View = async (container, visit) => {
+  const { page } = visit;
+  const round = roundOf(visit);
+  const main = remindersMain(page, round.title, await readReminderFigures(container, round.id));
+  return renderPage(page, { title: page.t('console.reminders.title'), tab: 'reminders', main });
+};
+
 const auditTrailPage: View = async ({ db }, { page, round }, request) => {
   const agencyCode = textOf(request.query['agency']);
   const isAll = textOf(request.query['all']) === 'yes' || round === null;
@@ -89,6 +98,7 @@ export const pages: Readonly<Record<string, View>> = {
   '': overviewPage,
   '/agencies': agenciesPage,
   '/agencies/:code': agencyPage,
+  '/reminders': remindersPage,
   '/events': eventsPage,
   '/audit': auditTrailPage,
   '/exports': exportsPage,
