@@ -149,7 +149,7 @@ describe('round add', () => {
     await cli('invitations', 'create', '--round', '2569', '--agency', '99001', '--out', '/dev/null');
     const retired = await cli('agencies', 'retire', '99001', '--reason', 'ยุบ', '--json');
     expect(retired.json()).toEqual({ code: '99001', successor_code: null, pushed: 1, held: 0 });
-    expect((await outbox())[0]?.payload.messages[0]?.alt).toContain('กรมใหม่ไม่อยู่ในกลุ่มเป้าหมาย');
+    expect((await outbox())[0]?.payload.messages[0]?.alt).toContain('กรมใหม่ ไม่อยู่ในกลุ่มเป้าหมาย');
     expect((await cli('round', 'list', '--json')).json()).toMatchObject([{ announced_targets: 3, targets: 3 }]);
     expect(await db.sql`select revoked_at is not null as revoked from invitations`).toEqual([{ revoked: true }]);
     await cli('agencies', 'restore', '99001', '--reason', 'ผิดพลาด');
