@@ -104,7 +104,10 @@ function followUpOf(container: Container, facts: Facts, one: ConversationEvent):
         ? null
         : (tx) => setReachable(tx, contactId, false, at);
     case 'reminders-set':
-      return (tx) => setReminders(tx, contactId, { isOff: one.choice === 'off', snoozedUntil: one.until }, at);
+      return async (tx) => {
+        await setReminders(tx, contactId, { isOff: one.choice === 'off', snoozedUntil: one.until }, at);
+        await recordAudit(tx, { ...audit, action: 'contact.reminders-set', after: { choice: one.choice, until: one.until } }, facts.now);
+      };
     case 'submitted':
       return (tx) => submit(container, facts, tx);
     case 'link-revoked':

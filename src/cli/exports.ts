@@ -4,6 +4,7 @@ import { exportAudit, exportScores } from '../app/export-scores.ts';
 import { type Format, formats } from '../app/export/table-file.ts';
 import { readPublicOverview } from '../app/overview.ts';
 import { recomputeScores } from '../app/recompute-scores.ts';
+import { recordAudit } from '../db/audit.ts';
 import { roundHalfUp } from '../domain/exact.ts';
 import { problems } from '../problem.ts';
 import { acting, type CliContainer, type CliContext, type Command } from './command.ts';
@@ -24,7 +25,7 @@ const exporting = (group: string, run: Export): Command => ({
   name: 'export',
   summary: `cli.commands.${group as 'answers' | 'scores' | 'history' | 'audit'}.export`,
   options: fileOptions,
-  run: (context) => exportFile(context, run),
+  run: (context) => exportFile(context, group, run),
 });
 
 export const commands: readonly Command[] = [
@@ -47,7 +48,8 @@ async function checkRound({ db }: CliContainer, id: string): Promise<void> {
   if (!round) throw problems.notFound({ what: 'round', id });
 }
 
-async function exportFile({ args, open, out, progress, t }: CliContext, run: Export): Promise<void> {
+async function exportFile(context: CliContext, group: string, run: Export): Promise<void> {
+  const { args, open, out, progress, t } = context;
   const container = await open();
   const roundId = args.required('round');
   const path = args.required('out');
@@ -65,6 +67,12 @@ async function exportFile({ args, open, out, progress, t }: CliContext, run: Exp
       },
     });
     bar.end();
+    const action = `${group}.exported`;
+    await recordAudit(
+      container.db.sql,
+      { ...acting(context), action, roundId, after: { format: args.required('format'), rows: count } },
+      container.clock.now(),
+    );
     out.value({ file: path, rows: count }, () => t('cli.exports.done', { file: path, count }));
   } catch (error) {
     bar.end();

@@ -17,13 +17,13 @@ import { type Row } from './row.ts';
 import { benchSoak } from './soak.ts';
 import { benchStorm } from './storm.ts';
 
-async function onDatabase(run: (db: Database) => Promise<readonly Row[]>): Promise<readonly Row[]> {
+async function onDatabase(run: (db: Database, url: string) => Promise<readonly Row[]>): Promise<readonly Row[]> {
   const folder = await mkdtemp(join(tmpdir(), 'phrom-bench-'));
   const server = await openEmbedded(folder);
   await migrate(server.url);
   const db = connect(server.url, { statementTimeoutMs: 0 });
   try {
-    return await run(db);
+    return await run(db, server.url);
   } finally {
     await db.close();
     await server.close();
