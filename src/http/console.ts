@@ -9,9 +9,17 @@ import { problems } from '../problem.ts';
 import { script, styleSheet } from './console/assets.ts';
 import { type Visit, visitOf } from './console/visit.ts';
 import { pages } from './console/views.ts';
-import { clearSessionCookie, consoleHeaders, isOwnOrigin, isSameSecret, sessionToken, setSessionCookie } from './console/security.ts';
+import {
+  clearSessionCookie,
+  consoleContentSecurityPolicy,
+  isOwnOrigin,
+  isSameSecret,
+  sessionToken,
+  setSessionCookie,
+} from './console/security.ts';
 import { renderPlainPage } from './console/shell.ts';
 import { consoleActions } from './console-actions.ts';
+import { privatePage } from './guards.ts';
 import { createRateLimit } from './rate-limit.ts';
 
 /** Requests a minute from one address: pages that refresh themselves in a few windows of an office; and tries to sign in. */
@@ -29,7 +37,6 @@ export function consoleRouter(container: Container): Router {
   for (const asset of [styleSheet, script]) {
     router.get(asset.path, (_request, response) => {
       response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
-      response.setHeader('X-Content-Type-Options', 'nosniff');
       response.type(asset.contentType).send(asset.bytes);
     });
   }
@@ -44,7 +51,7 @@ export function consoleRouter(container: Container): Router {
   };
 
   router.use('/console', (request, response, next) => {
-    consoleHeaders(response, config);
+    privatePage(response, consoleContentSecurityPolicy);
     if (mayAsk(request.ip ?? '')) {
       next();
       return;

@@ -1,6 +1,6 @@
 // What holds for every request, whoever answers it: headers that a browser obeys, and pages that are not for the outside.
 import { isIP } from 'node:net';
-import { type Request, type RequestHandler } from 'express';
+import { type Request, type RequestHandler, type Response } from 'express';
 import { type Config } from '../config.ts';
 
 type Place = Pick<Config, 'publicUrl'>;
@@ -24,6 +24,12 @@ export function safeHeaders({ publicUrl }: Place): RequestHandler {
     response.setHeaders(all);
     next();
   };
+}
+
+/** For a page that only its reader may know of: what it may load, and that no search engine keeps it. The rest is in `safeHeaders`. */
+export function privatePage(response: Response, contentSecurityPolicy: string): void {
+  response.setHeader('Content-Security-Policy', contentSecurityPolicy);
+  response.setHeader('X-Robots-Tag', 'noindex, nofollow, noarchive');
 }
 
 /** Without port and brackets; '' = none, or nonsense. */

@@ -52,8 +52,6 @@ export function overviewRouter(container: Container): Router {
 
   const open = async (request: Request, response: Response, roundId: string): Promise<PublicOverview | null> => {
     response.setHeader('Content-Security-Policy', reportContentSecurityPolicy);
-    response.setHeader('X-Content-Type-Options', 'nosniff');
-    response.setHeader('Referrer-Policy', 'no-referrer');
     if (!limit(request.ip ?? '')) {
       response.setHeader('Retry-After', '60');
       say(request, response, 429, 'busy');

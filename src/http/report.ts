@@ -9,21 +9,11 @@ import { type ReportModel } from '../report/model.ts';
 import { renderReportPage } from '../report/page.ts';
 import { renderReportPdf } from '../report/pdf.ts';
 import { renderReportPicture } from '../report/picture.ts';
+import { privatePage } from './guards.ts';
 import { createRateLimit } from './rate-limit.ts';
 
 /** Requests a minute from one address for report pages; an office behind one address stays well below. */
 const perMinute = 120;
-
-function secureHeaders(response: Response): void {
-  response.setHeader('Content-Security-Policy', reportContentSecurityPolicy);
-  response.setHeader('Cache-Control', 'no-store');
-  response.setHeader('Referrer-Policy', 'no-referrer');
-  response.setHeader('X-Content-Type-Options', 'nosniff');
-  response.setHeader('X-Robots-Tag', 'noindex, nofollow, noarchive');
-  response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
-  response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
-  response.setHeader('Permissions-Policy', 'camera=(), microphone=(), geolocation=()');
-}
 
 const languageOf = (request: Request): Language => (request.query['lang'] === 'en' ? 'en' : 'th');
 
@@ -34,7 +24,6 @@ export function reportRouter(container: Container): Router {
   for (const asset of reportAssets) {
     router.get(asset.path, (_request, response) => {
       response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
-      response.setHeader('X-Content-Type-Options', 'nosniff');
       response.type(asset.contentType).send(Buffer.from(asset.bytes));
     });
   }
@@ -53,7 +42,7 @@ export function reportRouter(container: Container): Router {
 
   /** The model behind the link, or an answer that there is none. */
   const open = async (request: Request, response: Response, token: string, isOpening: boolean): Promise<ReportModel | null> => {
-    secureHeaders(response);
+    privatePage(response, reportContentSecurityPolicy);
     if (!limit(request.ip ?? '')) {
       response.setHeader('Retry-After', '60');
       say(request, response, 429, 'busy');

@@ -12,6 +12,7 @@ import { type Command } from '../../src/domain/conversation/command.ts';
 import { type Tap, writeTap } from '../../src/domain/conversation/tap.ts';
 import { hashSecret } from '../../src/app/secrets.ts';
 import { consoleRouter } from '../../src/http/console.ts';
+import { safeHeaders } from '../../src/http/guards.ts';
 import { errorHandler } from '../../src/http/reply.ts';
 import { reportRouter } from '../../src/http/report.ts';
 import { type Chat, chatContainer, openChat } from '../support/chat.ts';
@@ -86,7 +87,7 @@ beforeAll(async () => {
   }
   for (const [index, name] of people.entries()) chats.set(name, openChat(container, lineUserId(index + 1)));
   const app = express();
-  app.use(reportRouter(container), consoleRouter(container), errorHandler(container));
+  app.use(safeHeaders(container.config), reportRouter(container), consoleRouter(container), errorHandler(container));
   server = createServer(app);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

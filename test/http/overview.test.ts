@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { publishOverview, unpublishOverview } from '../../src/app/overview.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Messenger } from '../../src/domain/message.ts';
+import { safeHeaders } from '../../src/http/guards.ts';
 import { overviewRouter } from '../../src/http/overview.ts';
 import { createTranslate } from '../../src/i18n/translate.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -58,7 +59,7 @@ beforeAll(async () => {
     content: () => Promise.resolve(null),
   };
   const app = express();
-  app.use(overviewRouter({ db, config, clock, translate: createTranslate(), log: silentLog, messenger: nobody }));
+  app.use(safeHeaders(config), overviewRouter({ db, config, clock, translate: createTranslate(), log: silentLog, messenger: nobody }));
   server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

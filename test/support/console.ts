@@ -10,6 +10,7 @@ import { type Container } from '../../src/container.ts';
 import { type Role } from '../../src/domain/conversation/snapshot.ts';
 import { initialState } from '../../src/domain/conversation/state.ts';
 import { consoleRouter } from '../../src/http/console.ts';
+import { safeHeaders } from '../../src/http/guards.ts';
 import { errorHandler } from '../../src/http/reply.ts';
 import { reportRouter } from '../../src/http/report.ts';
 import { createTranslate } from '../../src/i18n/translate.ts';
@@ -95,7 +96,7 @@ export async function openConsoleWorld(env: Record<string, string> = {}): Promis
   };
   const container: Container = { db, messenger, clock, translate: createTranslate(), config, log: silentLog };
   const app = express();
-  app.use(reportRouter(container), consoleRouter(container), errorHandler(container));
+  app.use(safeHeaders(container.config), reportRouter(container), consoleRouter(container), errorHandler(container));
   const server: Server = createServer(app);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

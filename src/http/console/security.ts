@@ -4,25 +4,12 @@ import { type Request, type Response } from 'express';
 import { type Config } from '../../config.ts';
 
 /** Scripts, styles, fonts and forms of our own server only; in nobody's frame. */
-const contentSecurityPolicy =
+export const consoleContentSecurityPolicy =
   "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 type Place = Pick<Config, 'publicUrl'>;
 
 const isHttps = ({ publicUrl }: Place): boolean => publicUrl.startsWith('https:');
-
-export function consoleHeaders(response: Response, config: Place): void {
-  response.setHeader('Content-Security-Policy', contentSecurityPolicy);
-  response.setHeader('Cache-Control', 'no-store');
-  response.setHeader('Referrer-Policy', 'no-referrer');
-  response.setHeader('X-Content-Type-Options', 'nosniff');
-  response.setHeader('X-Frame-Options', 'DENY');
-  response.setHeader('X-Robots-Tag', 'noindex, nofollow, noarchive');
-  response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
-  response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
-  response.setHeader('Permissions-Policy', 'camera=(), microphone=(), geolocation=()');
-  if (isHttps(config)) response.setHeader('Strict-Transport-Security', 'max-age=31536000');
-}
 
 /** A browser refuses a `__Host-` cookie without https; on a loopback address there is none. */
 const cookieName = (config: Place): string => (isHttps(config) ? '__Host-phrom-console' : 'phrom-console');
