@@ -37,7 +37,7 @@ test('the reminders to come are shown in figures; without LINE the page says tha
   const { status, text } = await visitor.get('/console/reminders');
   expect(status).toBe(200);
   expect(text).toContain('480');
-  expect(text).toContain('ไม่ได้รับการเตือน');
+  expect(text).toContain('ไม่ได้รับการแจ้งเตือน');
 });
 
 test('an agency whose deadline is over cannot be invited until it is extended, and the page says so', async () => {
