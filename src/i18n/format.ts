@@ -34,9 +34,10 @@ export function formatTime(at: Date, language: string, timeZone: string): string
   return asLanguage(language) === 'th' ? `${hour}.${minute} น.` : `${hour}:${minute}`;
 }
 
-/** `15 ม.ค. 2569 09.30 น.` */
+/** `15 ม.ค. 2569 09.30 น.`; long, as in letters: `15 มกราคม 2569 เวลา 09.30 น.` */
 export function formatDateTime(at: Date, language: string, timeZone: string, style: 'long' | 'short' = 'short'): string {
-  return `${formatDate(at, language, timeZone, style)} ${formatTime(at, language, timeZone)}`;
+  const between = style === 'long' && asLanguage(language) === 'th' ? ' เวลา ' : ' ';
+  return `${formatDate(at, language, timeZone, style)}${between}${formatTime(at, language, timeZone)}`;
 }
 
 /** Making one costs 30 µs; by locale and decimals. */

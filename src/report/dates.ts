@@ -15,5 +15,6 @@ export function clockTime(at: Date, language: Language, timeZone: string): strin
   return language === 'th' ? `${time.replace(':', '.')} น.` : time;
 }
 
+/** `22 พฤศจิกายน 2569 เวลา 21.13 น.`, `22 November 2026 21:13`. */
 export const dateAndTime = (at: Date, language: Language, timeZone: string): string =>
-  `${longDate(at, language, timeZone)} ${clockTime(at, language, timeZone)}`;
+  `${longDate(at, language, timeZone)}${language === 'th' ? ' เวลา ' : ' '}${clockTime(at, language, timeZone)}`;

@@ -187,7 +187,7 @@ describe('round extend', () => {
     });
     const [thai, english] = await outbox();
     expect([thai?.recipient, english?.recipient]).toEqual([lineUserId(1), lineUserId(2)]);
-    expect(thai?.payload.messages[0]?.alt).toContain('5 ธันวาคม 2569 23.59 น. เหตุผล: น้ำท่วม');
+    expect(thai?.payload.messages[0]?.alt).toContain('5 ธันวาคม 2569 เวลา 23.59 น. เหตุผล: น้ำท่วม');
     expect(english?.payload.messages[0]?.alt).toContain('Department of Land Transport');
     expect(
       await db.sql`select a.code, i.expires_at from invitations i join agencies a on a.id = i.agency_id where revoked_at is null order by a.code`,
