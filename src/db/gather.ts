@@ -4,7 +4,10 @@ import { toProblem } from './errors.ts';
 import { problems } from '../problem.ts';
 
 export interface GatherOptions {
-  /** Batches under way at once. */
+  /**
+   * Batches under way at once. A further one only starts when those under way have taken `patienceMs`: what a statement costs, most of all
+   * to wake its server process, is better shared by many; but one that waits for a lock does not hold up the rest.
+   */
   readonly concurrency: number;
   /** Items in one batch. */
   readonly max: number;
@@ -20,6 +23,8 @@ interface Call<Item, Result> {
   reject(error: unknown): void;
 }
 
+const patienceMs = 20;
+
 /**
  * `run` gets the items of a batch and gives one result each, in the same order. When it throws, the items of the batch are tried one by
  * one, so that one that the database refuses fails alone; when the database is unavailable, everybody who waits is told so.
@@ -31,7 +36,7 @@ export function gather<Item, Result>(
   let waiting: Call<Item, Result>[] = [];
   let running = 0;
   let isScheduled = false;
-  let linger: NodeJS.Timeout | undefined;
+  let timer: NodeJS.Timeout | undefined;
 
   const runBatch = async (batch: readonly Call<Item, Result>[]): Promise<void> => {
     try {
@@ -47,13 +52,20 @@ export function gather<Item, Result>(
     }
   };
 
+  let startedAtMs = -Infinity;
   const start = (): void => {
     isScheduled = false;
-    clearTimeout(linger);
+    clearTimeout(timer);
     while (running < concurrency && waiting.length > 0) {
+      const patience = running === 0 ? 0 : startedAtMs + patienceMs - performance.now();
+      if (patience > 0) {
+        timer = setTimeout(start, patience);
+        return;
+      }
       const batch = waiting.slice(0, max);
       waiting = waiting.slice(batch.length);
       running += 1;
+      startedAtMs = performance.now();
       void runBatch(batch).finally(() => {
         running -= 1;
         start();
@@ -71,7 +83,7 @@ export function gather<Item, Result>(
       // After everything that this turn of the event loop brings, so that it goes together.
       if (!isScheduled && running < concurrency) {
         isScheduled = true;
-        if (lingerMs > 0) linger = setTimeout(start, lingerMs);
+        if (lingerMs > 0) timer = setTimeout(start, lingerMs);
         else setImmediate(start);
       } else if (lingerMs > 0 && waiting.length === max) start();
     });

@@ -150,7 +150,12 @@ test('a value read again gives itself, guesses too', () => {
       fc.pre(question !== questions['skill']);
       const reading = readAnswer(typed, question, when);
       const values = reading.kind === 'accepted' ? [reading.value] : reading.kind === 'unsure' ? reading.values : [];
-      for (const value of values) expect(readAnswer(value, question, when)).toEqual({ kind: 'accepted', value });
+      for (const value of values) {
+        const again = readAnswer(value, question, when);
+        // Millions typed where millions are asked are always asked back, also when the first asking led to them.
+        if (question.unitPower !== undefined && again.kind === 'unsure') expect(again.values).toContain(value);
+        else expect(again).toEqual({ kind: 'accepted', value });
+      }
     }),
     { numRuns: 3000 },
   );

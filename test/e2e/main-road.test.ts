@@ -90,7 +90,10 @@ describe('the main road', () => {
     await submit(person, 'typing');
     await simulator.waitUntil(() => summaries('สมหญิง').length > 0);
     expect(summaries('สมหญิง')).toHaveLength(1);
-    expect(simulator.log.refused).toEqual([]);
+    // The reply before the crash may have been sent and not yet marked: then it is tried once more, and LINE knows its token.
+    const usedToken = simulator.log.refused.filter(({ reason }) => reason === 'The reply token was used before.');
+    expect(usedToken.length).toBeLessThanOrEqual(1);
+    expect(simulator.log.refused).toEqual(usedToken);
     const [twice] = await db.sql<
       { count: number }[]
     >`select count(*)::int as count from (select 1 from answer_history group by response_id, key, seq having count(*) > 1) x`;
