@@ -22,7 +22,7 @@ import { createTranslate } from './i18n/translate.ts';
 import { createLineAdmin } from './line/admin.ts';
 import { createLineMessenger } from './line/messenger.ts';
 import { createLog } from './log.ts';
-import { Problem } from './problem.ts';
+import { Problem, problems } from './problem.ts';
 import { type Simulator } from './simulator/simulator.ts';
 import { createStops, type Stops } from './stops.ts';
 import { startInboxWorker } from './worker/inbox-worker.ts';
@@ -137,7 +137,7 @@ async function start(config: Config, log: Logger, stops: Stops): Promise<void> {
 /** The menus of the demonstration, in the background: drawing them takes a second. Returns what waits for the end. */
 function installMenus(container: Container, lineConfig: LineConfig): () => Promise<unknown> {
   const admin = createLineAdmin(lineConfig, { clock: container.clock });
-  const installed = applyRichMenus(container, admin)
+  const installed = applyRichMenus(container, admin, { actor: 'system', origin: 'start' })
     .catch((error: unknown) => container.log.error({ err: error }, 'the menus could not be installed'))
     .finally(() => admin.close());
   return () => installed;
@@ -157,13 +157,17 @@ async function startSimulatedLine(
   // What was said is dated by the moved clock: a restart that went back would find it in the future.
   const movedMs = await readSetting(sql, 'clock_offset_ms');
   if (typeof movedMs === 'number' && movedMs > clock.offsetMs) clock.advance(movedMs - clock.offsetMs);
-  const { startSimulator } = await import('./simulator/simulator.ts');
+  const [{ startSimulator }, { JournalInUse }] = await Promise.all([import('./simulator/simulator.ts'), import('./simulator/journal.ts')]);
   const simulator = await startSimulator({
     ...account,
     clock,
     displayName,
     basicId: simulatorBotId,
     stateFile: join(config.dataDir, 'simulator.jsonl'),
+  }).catch((error: unknown) => {
+    if (!(error instanceof JournalInUse)) throw error;
+    const fault = `DATA_DIR: Phrom already runs its demonstration on ${config.dataDir}. Use that one, or stop it first; for a second one give it a folder of its own: DATA_DIR=./data-2 npm start`;
+    throw problems.badConfig({ faults: [fault] }, error);
   });
   stops.add('simulator', () => simulator.stop());
   // The command line reaches this LINE, and shares the moved clock.

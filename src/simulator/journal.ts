@@ -2,6 +2,7 @@
 // Lines are written straight to the operating system, so killing the process loses nothing; only a machine crash could.
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 
 export interface Table<V> {
   get(key: string): V | undefined;
@@ -29,7 +30,15 @@ interface Line {
   readonly v?: unknown;
 }
 
-/** Opens the journal; `null` keeps everything in memory only. A half-written last line (a killed process) is dropped. */
+/** Another process (or simulator) works on the file: opening it would rewrite it under that one. */
+export class JournalInUse extends Error {
+  override readonly name = 'JournalInUse';
+}
+
+/**
+ * Opens the journal; `null` keeps everything in memory only. A half-written last line (a killed process) is dropped. A file has one owner at
+ * a time: throws JournalInUse.
+ */
 export function openStore(file: string | null): Store {
   const rows = new Map<string, Map<string, unknown>>();
   const rowsOf = (name: string): Map<string, unknown> => {
@@ -39,14 +48,21 @@ export function openStore(file: string | null): Store {
   };
 
   let fd: number | null = null;
+  let owned: DatabaseSync | null = null;
   if (file !== null) {
     mkdirSync(dirname(file), { recursive: true });
-    for (const line of readLines(file)) {
-      if ('v' in line) rowsOf(line.t).set(line.k, line.v);
-      else rowsOf(line.t).delete(line.k);
+    owned = own(file);
+    try {
+      for (const line of readLines(file)) {
+        if ('v' in line) rowsOf(line.t).set(line.k, line.v);
+        else rowsOf(line.t).delete(line.k);
+      }
+      compact(file, rows);
+      fd = openSync(file, 'a', 0o600);
+    } catch (error) {
+      owned.close();
+      throw error;
     }
-    compact(file, rows);
-    fd = openSync(file, 'a', 0o600);
   }
   const append = (line: Line): void => {
     if (fd !== null) writeSync(fd, `${JSON.stringify(line)}\n`);
@@ -77,8 +93,27 @@ export function openStore(file: string | null): Store {
     close() {
       if (fd !== null) closeSync(fd);
       fd = null;
+      owned?.close();
+      owned = null;
     },
   };
+}
+
+// sqlite.org/rescode.html
+const sqliteBusy = 5;
+
+/** Held until it is closed: SQLite's lock on an otherwise empty file goes with its process, however that ends; a file with a process id stays. */
+function own(file: string): DatabaseSync {
+  const lock = new DatabaseSync(`${file}.lock`, { timeout: 0 });
+  try {
+    lock.exec('PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=OFF; BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock.close();
+    if (error instanceof Error && 'errcode' in error && error.errcode === sqliteBusy)
+      throw new JournalInUse(`${file} is used by another simulator.`, { cause: error });
+    throw error;
+  }
 }
 
 function readLines(file: string): Line[] {

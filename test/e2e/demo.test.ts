@@ -83,6 +83,15 @@ const numberOf = (text: string): string => /ข้อ (\d+) \//.exec(text)?.[1] 
 const sameQuestion = (before: string, after: string): boolean => numberOf(before) !== '' && numberOf(before) === numberOf(after);
 
 describe('the demonstration', () => {
+  it('is started once: a second start with the same folder says what to do, in one sentence, and leaves the first alone', async () => {
+    const second = await startBot({ DATA_DIR: dataDir }).catch((error: unknown) => error as Error);
+    expect(second).toBeInstanceOf(Error);
+    expect((second as Error).message.split('\n').slice(1)).toEqual([
+      `DATA_DIR: Phrom already runs its demonstration on ${dataDir}. Use that one, or stop it first; for a second one give it a folder of its own: DATA_DIR=./data-2 npm start`,
+    ]);
+    expect((await fetch(`${bot.url}/readyz`)).status).toBe(200);
+  });
+
   it('is gone through on the phones in the browser, over a crash, to the report', async () => {
     let page = await open();
     const name = 'กมลชนก พูนทรัพย์ดี';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openStore } from '../../src/simulator/journal.ts';
+import { JournalInUse, openStore } from '../../src/simulator/journal.ts';
 import { startSimulator } from '../../src/simulator/simulator.ts';
 import { callApi, channelSecret, flex, postback, standingClock, startBot, text } from './bot.ts';
 
@@ -29,6 +29,18 @@ describe('the journal', () => {
       ['k1', { n: 10 }],
       ['k3', { n: 3 }],
     ]);
+  });
+
+  it('has one owner at a time: who comes second changes nothing, and has it when the first is done', () => {
+    const file = stateFile();
+    const store = openStore(file);
+    store.table<number>('t').set('k', 1);
+    expect(() => openStore(file)).toThrow(JournalInUse);
+    store.table<number>('t').set('k', 2);
+    store.close();
+    const again = openStore(file);
+    expect(again.table<number>('t').get('k')).toBe(2);
+    again.close();
   });
 
   it('shrinks to what is left when it is opened', () => {
