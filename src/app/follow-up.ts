@@ -52,13 +52,21 @@ export function followUpsOf(container: Container, facts: Facts): readonly Follow
     });
   }
   if (link && target) {
-    found.push((tx) =>
-      storeReportLink(
-        tx,
-        { tokenHash: link.tokenHash, responseId: target.response.id, contactId: contact.id, kind: link.kind, expiresAt: link.expiresAt },
-        facts.now,
-      ),
-    );
+    found.push(async (tx) => {
+      const { tokenHash, kind, expiresAt } = link;
+      await storeReportLink(tx, { tokenHash, responseId: target.response.id, contactId: contact.id, kind, expiresAt }, facts.now);
+      // One's own link comes with every score; a shared one lets others in.
+      if (kind === 'share')
+        await recordAudit(
+          tx,
+          {
+            ...{ actor: `contact:${contact.id}`, origin: `line:${event.id}`, action: 'report-link.made' },
+            ...{ roundId: target.round.id, agencyId: target.agency.id, after: { expiresAt } },
+          },
+          facts.now,
+        );
+      return undefined;
+    });
   }
   return found;
 }

@@ -74,7 +74,7 @@ async function merge(tx: TransactionSql, container: Parts, { code, into, reason,
       ...responses.map(({ roundId, outcome }) => ({
         ...origin,
         ...{
-          action: 'agency.merged-in-round',
+          action: 'agency.merged-in-round' as const,
           roundId,
           agencyId: successor.id,
           before: { agency: agency.code },
@@ -83,7 +83,7 @@ async function merge(tx: TransactionSql, container: Parts, { code, into, reason,
       })),
       ...contacts.map(({ contactId, role, isNew }) => ({
         ...origin,
-        ...{ action: 'contact.moved', agencyId: successor.id, before: { contactId, agency: agency.code, role }, after: { isNew } },
+        ...{ action: 'contact.moved' as const, agencyId: successor.id, before: { contactId, agency: agency.code, role }, after: { isNew } },
       })),
     ],
     now,

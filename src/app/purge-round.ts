@@ -30,7 +30,14 @@ export async function changeRetention(
     refuseUnless(until > round.closesAt, 'retention-too-short', roundId);
     await setRetention(tx, roundId, until);
     const { retainUntil: before } = round;
-    const entry = { ...by, action: 'round.retention-set', roundId, before: { retainUntil: before }, after: { retainUntil: until }, reason };
+    const entry = {
+      ...by,
+      action: 'round.retention-set' as const,
+      roundId,
+      before: { retainUntil: before },
+      after: { retainUntil: until },
+      reason,
+    };
     await recordAudit(tx, entry, clock.now());
     return { before };
   });

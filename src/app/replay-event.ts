@@ -9,7 +9,9 @@ import { type Acting } from './acting.ts';
 /** @throws Problem `not-found` when no such event is parked */
 export async function replayEvent({ db, clock }: Pick<Container, 'db' | 'clock'>, id: number, by: Acting): Promise<void> {
   const now = clock.now();
-  if (!(await replayParked(db.sql, id, now))) throw problems.notFound({ what: 'parked event', id: String(id) });
-  await recordAudit(db.sql, { ...by, action: 'inbox.replayed', after: { id } }, now);
+  await db.sql.begin(async (tx) => {
+    if (!(await replayParked(tx, id, now))) throw problems.notFound({ what: 'parked event', id: String(id) });
+    await recordAudit(tx, { ...by, action: 'inbox.replayed', after: { id } }, now);
+  });
   await announceWork(db.sql);
 }

@@ -3,12 +3,14 @@
 import { createHash } from 'node:crypto';
 import { type Container } from '../container.ts';
 import { menuContacts, type MenuState, menuStates } from '../db/menu-contacts.ts';
+import { recordAudit } from '../db/audit.ts';
 import { readSetting, writeSetting } from '../db/settings.ts';
 import { type Sql } from '../db/connect.ts';
 import { type Command } from '../domain/conversation/command.ts';
 import { writeTap } from '../domain/conversation/tap.ts';
 import { type Menu } from '../domain/message.ts';
 import { type Translate, type TranslationKey } from '../i18n/translate.ts';
+import { type Acting } from './acting.ts';
 import { drawRichMenu, menuBoxes, type MenuIcon, menuSize } from '../report/rich-menu-picture.ts';
 
 interface MenuButton {
@@ -119,6 +121,7 @@ async function linkAll({ db }: Pick<Container, 'db'>, account: MenuAccount, ids:
 export async function applyRichMenus(
   container: Pick<Container, 'db' | 'clock' | 'translate'>,
   account: MenuAccount,
+  by: Acting,
 ): Promise<readonly AppliedMenu[]> {
   const { db, clock, translate } = container;
   const there = await account.richMenus();
@@ -129,12 +132,15 @@ export async function applyRichMenus(
     made.push({ state, name: menu.name, isNew: !found, id: found?.id ?? (await account.createRichMenu(menu, png)) });
   }
   const ids = Object.fromEntries(made.map(({ state, id }) => [state, id])) as unknown as MenuIds;
+  const before = await installedMenus(db.sql);
   await writeSetting(db.sql, settingName, ids, clock.now());
   await account.setDefaultRichMenu(ids.joining);
   const contacts = await linkAll(container, account, ids);
   for (const { id, name } of there) {
     if (name.startsWith(ours) && !Object.values(ids).includes(id)) await account.deleteRichMenu(id);
   }
+  if (menuStates.some((state) => before?.[state] !== ids[state]))
+    await recordAudit(db.sql, { ...by, action: 'richmenu.applied', before, after: ids }, clock.now());
   return made.map((one) => ({ ...one, isDefault: one.state === 'joining', contacts: contacts[one.state] }));
 }
 

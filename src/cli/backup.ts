@@ -1,8 +1,10 @@
 // backup, restore: everything that is kept, as one file.
+import { basename } from 'node:path';
 import { makeBackup, restoreFrom } from '../app/backup.ts';
 import { type Config } from '../config.ts';
 import { openEmbedded } from '../db/embedded.ts';
-import { type CliContext, type Command, RefusedError } from './command.ts';
+import { recordAudit } from '../db/audit.ts';
+import { acting, type CliContext, type Command, RefusedError } from './command.ts';
 import { fileFault } from './files.ts';
 
 /** With the address of the database as it is: a restore wants it without our tables. */
@@ -25,6 +27,12 @@ async function onFile<T>({ t }: CliContext, file: string, work: () => Promise<T>
   }
 }
 
+/** In the database as it is now: after a restore, the restored one. */
+async function note(context: CliContext, action: 'backup.made' | 'backup.restored', after: object): Promise<void> {
+  const { db, clock } = await context.open();
+  await recordAudit(db.sql, { ...acting(context), action, after }, clock.now());
+}
+
 export const commands: readonly Command[] = [
   {
     group: 'backup',
@@ -39,6 +47,7 @@ export const commands: readonly Command[] = [
       await context.open();
       const { dataDir } = config;
       const { rows, files } = await onFile(context, file, () => withDatabase(config, (url) => makeBackup({ url, dataDir }, file)));
+      await note(context, 'backup.made', { file: basename(file), rows, files });
       out.value({ file, rows, files }, () => t('cli.backup.done', { file, rows, files }));
     },
   },
@@ -56,6 +65,7 @@ export const commands: readonly Command[] = [
       const { rows, files } = await onFile(context, file, () =>
         withDatabase(config, (url) => restoreFrom({ url, dataDir }, file, args.flag('force'))),
       );
+      await note(context, 'backup.restored', { file: basename(file), rows, files });
       out.value({ file, rows, files }, () => t('cli.backup.restored', { file, rows, files }));
     },
   },

@@ -20,10 +20,12 @@ const fileOptions = {
 
 type Export = (container: CliContainer, request: ExportRequest) => Promise<number>;
 
-const exporting = (group: string, run: Export): Command => ({
+type ExportGroup = 'answers' | 'scores' | 'history' | 'audit';
+
+const exporting = (group: ExportGroup, run: Export): Command => ({
   group,
   name: 'export',
-  summary: `cli.commands.${group as 'answers' | 'scores' | 'history' | 'audit'}.export`,
+  summary: `cli.commands.${group}.export`,
   options: fileOptions,
   run: (context) => exportFile(context, group, run),
 });
@@ -48,7 +50,7 @@ async function checkRound({ db }: CliContainer, id: string): Promise<void> {
   if (!round) throw problems.notFound({ what: 'round', id });
 }
 
-async function exportFile(context: CliContext, group: string, run: Export): Promise<void> {
+async function exportFile(context: CliContext, group: ExportGroup, run: Export): Promise<void> {
   const { args, open, out, progress, t } = context;
   const container = await open();
   const roundId = args.required('round');
@@ -67,7 +69,7 @@ async function exportFile(context: CliContext, group: string, run: Export): Prom
       },
     });
     bar.end();
-    const action = `${group}.exported`;
+    const action = `${group}.exported` as const;
     await recordAudit(
       container.db.sql,
       { ...acting(context), action, roundId, after: { format: args.required('format'), rows: count } },

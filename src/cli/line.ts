@@ -1,7 +1,7 @@
 // richmenu: the menus under the chat, installed in the LINE account. (doctor.ts has the other half of LINE's set-up.)
 import { applyRichMenus, installedMenus } from '../app/rich-menus.ts';
 import { createLineAdmin, type LineAdmin } from '../line/admin.ts';
-import { type CliContext, type Command } from './command.ts';
+import { acting, type CliContext, type Command } from './command.ts';
 
 /** With the set-up of the channel, which is closed afterwards. */
 async function withAdmin<T>(context: CliContext, work: (admin: LineAdmin) => Promise<T>): Promise<T> {
@@ -17,7 +17,7 @@ async function withAdmin<T>(context: CliContext, work: (admin: LineAdmin) => Pro
 async function runApply(context: CliContext): Promise<void> {
   const { out, t } = context;
   const container = await context.open();
-  const applied = await withAdmin(context, (admin) => applyRichMenus(container, admin));
+  const applied = await withAdmin(context, (admin) => applyRichMenus(container, admin, acting(context)));
   out.list(
     [
       { key: 'state', header: 'cli.columns.menu_state', show: ({ state }) => t(`richmenu.states.${state}`) },

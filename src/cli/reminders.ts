@@ -9,7 +9,7 @@ import { announceWork } from '../db/wake.ts';
 import { readHolidays } from '../domain/reminders/holidays.ts';
 import { formatDate, formatDateTime } from '../i18n/format.ts';
 import { problems } from '../problem.ts';
-import { type CliContext, type Command } from './command.ts';
+import { acting, type CliContext, type Command } from './command.ts';
 import { readInput } from './files.ts';
 import { type ListColumn } from './output.ts';
 
@@ -129,8 +129,8 @@ async function plan(context: CliContext): Promise<void> {
   if (missing > 0) out.note(t('reminder.cli.short', { count: missing }));
   for (const { date, pushes, held } of days)
     out.note(t('reminder.cli.day', { date: formatDate(new Date(`${date}T00:00:00Z`), language, 'UTC', 'short'), pushes, held }));
-  if (notJoined.length > 0) out.note(t('reminder.cli.not-joined', { count: notJoined.length }));
-  if (unreachable.length > 0) out.note(t('reminder.cli.unreachable', { count: unreachable.length }));
+  if (notJoined > 0) out.note(t('reminder.cli.not-joined', { count: notJoined }));
+  if (unreachable > 0) out.note(t('reminder.cli.unreachable', { count: unreachable }));
   if (holidaysGuessedFrom !== null)
     out.note(t('reminder.cli.guessed', { date: formatDate(new Date(`${holidaysGuessedFrom}T00:00:00Z`), language, 'UTC') }));
 }
@@ -155,6 +155,7 @@ async function run(context: CliContext): Promise<void> {
   queueing.end();
   if (result === null) throw problems.conflict({ reason: t('reminder.cli.busy') });
   const { queued, held, shortfall } = result;
+  await recordAudit(db.sql, { ...acting(context), action: 'reminders.run', roundId, after: { queued, held } }, clock.now());
   if (queued > 0) await announceWork(db.sql);
   const waiting = await untilSent(context, roundId);
   out.value({ queued, held, waiting }, () => t('reminder.cli.ran', { queued, held }));

@@ -1,10 +1,67 @@
 // The audit trail: who changed what. Append-only.
 import { type Sql, type TransactionSql } from './connect.ts';
 
+/** Everything that is recorded. Each has a text of its own (`console.audit-actions`). */
+export const auditActions = [
+  'agencies.imported',
+  'agency.added',
+  'agency.changed',
+  'agency.merged',
+  'agency.merged-in-round',
+  'agency.renamed',
+  'agency.restored',
+  'agency.retired',
+  'answers.exported',
+  'audit.exported',
+  'backup.made',
+  'backup.restored',
+  'console.exported',
+  'console.link-made',
+  'console.signed-in',
+  'console.signed-out',
+  'contact.erased',
+  'contact.exported',
+  'contact.handed-over',
+  'contact.handover-offered',
+  'contact.joined',
+  'contact.moved',
+  'contact.reminders-set',
+  'contact.removed',
+  'history.exported',
+  'holidays.replaced',
+  'inbox.replayed',
+  'invitations.created',
+  'invitations.revoked',
+  'notice.in-force',
+  'organiser.added',
+  'organiser.removed',
+  'overview.published',
+  'overview.withdrawn',
+  'questionnaire.published',
+  'reminders.run',
+  'report-link.made',
+  'report-link.revoked',
+  'report.linked',
+  'report.revoked',
+  'response.reopened',
+  'response.submitted',
+  'richmenu.applied',
+  'round.closed',
+  'round.extended',
+  'round.opened',
+  'round.purged',
+  'round.retention-set',
+  'round.targets-added',
+  'score.recomputed',
+  'scores.exported',
+] as const;
+export type AuditAction = (typeof auditActions)[number];
+
 export interface AuditEntry {
   /** `contact:<id>`, `organiser:<contact id>`, `cli:<user>`, `system` */
   readonly actor: string;
-  readonly action: string;
+  readonly action: AuditAction;
+  /** `cli`, `console`, `line:<inbox id>`, `start`, `demo` */
   readonly origin: string;
   readonly roundId?: string | null;
   readonly agencyId?: number | null;

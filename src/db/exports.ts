@@ -110,11 +110,13 @@ export interface ExportedAudit {
   readonly reason: string | null;
 }
 
+/** What concerns the round, and what concerns its agencies in no round of its own: renamed, merged, a contact who left. */
 export async function* readAudit(tx: TransactionSql, roundId: string): AsyncGenerator<ExportedAudit> {
   const cursor = tx<ExportedAudit[]>`
     select t.happened_at as "happenedAt", t.actor, t.action, a.code as "agencyCode", t.before, t.after, t.origin, t.reason
-    from audit_trail t left join agencies a on a.id = t.agency_id where t.round_id = ${roundId} order by t.happened_at, t.id`.cursor(
-    portion,
-  );
+    from audit_trail t left join agencies a on a.id = t.agency_id 
+    where t.round_id = ${roundId}
+      or (t.round_id is null and t.agency_id in (select agency_id from round_agencies where round_id = ${roundId}))
+    order by t.happened_at, t.id`.cursor(portion);
   yield* eachRow(cursor);
 }

@@ -1,7 +1,7 @@
 // The inbox: every event that LINE was told 200 about. Claimed with a lease; a write must name the lease (db/write-steps.ts), so that a worker
 // that was paused past its lease writes nothing.
 import { type InboundEvent, type Input } from '../domain/inbound.ts';
-import { type Sql } from './connect.ts';
+import { type Sql, type TransactionSql } from './connect.ts';
 
 export interface NewInboxRow {
   readonly webhookEventId: string;
@@ -182,7 +182,7 @@ export async function listParked(sql: Sql): Promise<ParkedEvent[]> {
 }
 
 /** Puts a parked event back into the queue with fresh attempts. Returns whether it was parked. */
-export async function replayParked(sql: Sql, id: number, now: Date): Promise<boolean> {
+export async function replayParked(sql: Sql | TransactionSql, id: number, now: Date): Promise<boolean> {
   const done = await sql`
     update inbox set parked_at = null, attempts = 0, run_at = ${now}, leased_until = null where id = ${id} and parked_at is not null and done_at is null`;
   return done.count === 1;

@@ -20,7 +20,7 @@ export async function insertNotice(sql: Sql, { version, texts, inForceAt }: Noti
     // The version that was acknowledged, and when, stands in notice_acknowledgements.
     const asked = await tx`
       update contacts set notice_acknowledged_at = null where notice_version < ${version} and notice_acknowledged_at is not null`;
-    const entry = { actor: 'system', origin: 'start', action: 'notice.in-force', after: { version, toAcknowledge: asked.count } };
+    const entry = { actor: 'system', origin: 'start', action: 'notice.in-force' as const, after: { version, toAcknowledge: asked.count } };
     await recordAudit(tx, entry, inForceAt);
     return asked.count;
   });

@@ -18,6 +18,7 @@ import { testContainer } from '../support/reminders.ts';
 import { openTestRound } from '../support/round.ts';
 
 const translate = createTranslate();
+const by = { actor: 'cli:test', origin: 'cli' };
 let db: TestDatabase;
 let simulator: Simulator;
 let messenger: ReturnType<typeof createLineMessenger>;
@@ -113,7 +114,7 @@ describe('richmenu apply', () => {
     const stranger = await contact('คนใหม่', null, null);
     const answering = await contact('ผู้ตอบ', '08004', 'answering');
     const submitted = await contact('ผู้ส่งแล้ว', '08007', 'submitted');
-    const applied = await applyRichMenus(container, admin);
+    const applied = await applyRichMenus(container, admin, by);
     expect(applied.map(({ state, isNew, isDefault, contacts }) => ({ state, isNew, isDefault, contacts }))).toEqual([
       { state: 'joining', isNew: true, isDefault: true, contacts: 1 },
       { state: 'answering', isNew: true, isDefault: false, contacts: 1 },
@@ -124,8 +125,8 @@ describe('richmenu apply', () => {
   });
 
   it('changes nothing the second time', async () => {
-    const first = await applyRichMenus(container, admin);
-    const second = await applyRichMenus(container, admin);
+    const first = await applyRichMenus(container, admin, by);
+    const second = await applyRichMenus(container, admin, by);
     expect(second.map(({ id, isNew }) => ({ id, isNew }))).toEqual(first.map(({ id }) => ({ id, isNew: false })));
     expect(await admin.richMenus()).toHaveLength(3);
   });
@@ -134,7 +135,7 @@ describe('richmenu apply', () => {
     const { menu, png } = await makeMenu('joining', translate);
     const old = await admin.createRichMenu({ ...menu, name: 'phrom-joining-0000000000000000' }, png);
     const foreign = await admin.createRichMenu({ ...menu, name: 'campaign' }, png);
-    const applied = await applyRichMenus(container, admin);
+    const applied = await applyRichMenus(container, admin, by);
     const ids = (await admin.richMenus()).map(({ id }) => id);
     expect(ids).not.toContain(old);
     expect(ids.toSorted()).toEqual([foreign, ...applied.map(({ id }) => id)].toSorted());
@@ -144,7 +145,7 @@ describe('richmenu apply', () => {
     const { menu, png } = await makeMenu('joining', translate);
     const old = await admin.createRichMenu({ ...menu, name: 'phrom-joining-0000000000000000' }, png);
     const failing = { ...admin, createRichMenu: () => Promise.reject(new Error('no')) };
-    await expect(applyRichMenus(container, failing)).rejects.toThrow('no');
+    await expect(applyRichMenus(container, failing, by)).rejects.toThrow('no');
     expect((await admin.richMenus()).map(({ id }) => id)).toEqual([old]);
   });
 });
@@ -156,7 +157,7 @@ describe('showing the menu of a new state', () => {
       await contact('สอง', '08004', null),
       await contact('สาม', '08007', 'answering'),
     ];
-    const [, answering, submitted] = await applyRichMenus(container, admin);
+    const [, answering, submitted] = await applyRichMenus(container, admin, by);
     await db.sql`update responses set status = 'submitted' where agency_id = (select id from agencies where code = '08004')`;
     const [agency] = await db.sql<{ id: number }[]>`select id from agencies where code = '08004'`;
     await showMenu(container, { contactId: one.id, agencyId: agency?.id ?? null });
@@ -171,7 +172,7 @@ describe('showing the menu of a new state', () => {
     const one = await contact('หนึ่ง', '08004', 'answering');
     await showMenu(container, { contactId: one.id, agencyId: null });
     expect(await shownTo(one.userId)).toBeNull();
-    await applyRichMenus(container, admin);
+    await applyRichMenus(container, admin, by);
     await simulator.stop();
     await expect(showMenu(container, { contactId: one.id, agencyId: null })).resolves.toBeUndefined();
   });

@@ -1,46 +1,11 @@
 // The audit trail: who changed what, when, from where.
+import { auditActions } from '../../db/audit.ts';
 import { type AuditRow } from '../../db/console.ts';
 import { html, type Html } from '../../report/html.ts';
 import { pager } from './agencies.ts';
 import { agencyName, nameOr, type Page, timeTag } from './page.ts';
 
 export const auditPageSize = 50;
-
-/** Actions that have a text under `console.audit-actions`; others are shown as they are. */
-const actions = [
-  'agencies.imported',
-  'agency.merged',
-  'agency.renamed',
-  'agency.restored',
-  'agency.retired',
-  'console.exported',
-  'console.link-made',
-  'console.signed-in',
-  'console.signed-out',
-  'contact.erased',
-  'contact.exported',
-  'contact.joined',
-  'contact.removed',
-  'holidays.replaced',
-  'inbox.replayed',
-  'invitations.created',
-  'invitations.revoked',
-  'organiser.added',
-  'organiser.removed',
-  'overview.published',
-  'overview.withdrawn',
-  'questionnaire.published',
-  'report-link.revoked',
-  'report.linked',
-  'report.revoked',
-  'response.reopened',
-  'response.submitted',
-  'round.closed',
-  'round.extended',
-  'round.opened',
-  'round.targets-added',
-  'score.recomputed',
-] as const;
 
 interface Shown {
   readonly rows: readonly AuditRow[];
@@ -120,7 +85,8 @@ export function auditList(page: Page, rows: readonly AuditRow[], hasAgency: bool
 }
 
 function actionOf({ t }: Page, action: string): string {
-  const known = actions.find((one) => one === action);
+  // A row of a later release may hold one that this one does not know.
+  const known = auditActions.find((one) => one === action);
   return known ? t(`console.audit-actions.${known.replace('.', '-') as Dashed<typeof known>}`) : action;
 }
 type Dashed<A extends string> = A extends `${infer Thing}.${infer Done}` ? `${Thing}-${Done}` : never;
