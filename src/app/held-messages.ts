@@ -5,16 +5,14 @@ import { dropHeld } from '../db/reminders.ts';
 import { type ConversationEvent } from '../domain/conversation/event.ts';
 import { isAcceptingAnswers } from '../domain/conversation/round.ts';
 import { type Snapshot } from '../domain/conversation/snapshot.ts';
-import { type Outbound } from '../domain/message.ts';
+import { messagesMax, type Outbound } from '../domain/message.ts';
+import { readReason } from '../domain/reminders/reason.ts';
 
 export interface HeldMessage {
   readonly id: string;
   readonly reason: string;
   readonly payload: Outbound;
 }
-
-/** What LINE takes in one reply. */
-const messagesMax = 5;
 
 type Facts = Pick<Snapshot, 'contact' | 'participations' | 'target'>;
 
@@ -25,9 +23,9 @@ function whyPointless(
   events: readonly ConversationEvent[],
   now: Date,
 ): string | null {
-  const named = /^reminder:(.*):(\d+):\d{4}-\d\d-\d\d$/.exec(reason);
-  if (!named) return null;
-  const [roundId, agencyId] = [named[1], Number(named[2])];
+  const named = readReason(reason);
+  if (named?.kind !== 'reminder') return null;
+  const { roundId, agencyId } = named;
   const about = participations.find((one) => one.round.id === roundId && one.agency.id === agencyId);
   if (!about) return 'left-agency';
   const isTarget = target !== null && target.round.id === roundId && target.agency.id === agencyId;

@@ -84,21 +84,16 @@ export interface PlanSummary {
   /** Pushes that do not fit into what is left. */
   readonly missing: number;
   /** Agencies that nobody has joined: LINE does not reach them, only a letter does. */
-  readonly notJoined: readonly PlanRow[];
+  readonly notJoined: number;
   /** Contacts who blocked the bot or left LINE: their agencies' other contacts are asked. */
-  readonly unreachable: readonly PlanRow[];
-  readonly why: Readonly<Partial<Record<WhyNot, number>>>;
+  readonly unreachable: number;
 }
 
 /** What an organiser wants to know of a plan at a glance. */
 export function summarisePlan({ rows, budget, wanted }: PlanOfRound, timeZone: string): PlanSummary {
   const days = new Map<string, { date: string; pushes: number; held: number }>();
-  const why: Partial<Record<WhyNot, number>> = {};
   for (const row of rows) {
-    if (row.at === null) {
-      if (row.why !== 'due') why[row.why] = (why[row.why] ?? 0) + 1;
-      continue;
-    }
+    if (row.at === null) continue;
     const { date } = localTime(row.at, timeZone);
     const day = days.get(date) ?? { date, pushes: 0, held: 0 };
     if (row.by === 'push') day.pushes += 1;
@@ -108,8 +103,7 @@ export function summarisePlan({ rows, budget, wanted }: PlanOfRound, timeZone: s
   return {
     days: [...days.values()].toSorted((a, b) => a.date.localeCompare(b.date)),
     missing: budget.available === null ? 0 : Math.max(0, wanted - budget.available),
-    notJoined: rows.filter((row) => row.why === 'not-joined'),
-    unreachable: rows.filter((row) => row.why === 'unreachable'),
-    why,
+    notJoined: rows.filter((row) => row.why === 'not-joined').length,
+    unreachable: rows.filter((row) => row.why === 'unreachable').length,
   };
 }

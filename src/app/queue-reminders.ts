@@ -2,11 +2,11 @@
 // interrupted is done by the next run: the reason of a row says what it is for, and there is never a second row for it.
 import { randomUUID } from 'node:crypto';
 import { type Container } from '../container.ts';
-import { priorities } from '../db/outbox.ts';
+import { type NewPush, priorities } from '../db/outbox.ts';
 import { type CandidateRow, countWaiting, dropNeedlessHeld, medianAnswerSeconds, type OpenRound, queueReminders } from '../db/reminders.ts';
-import { type NewPush } from '../db/outbox.ts';
 import { type Decision, reminderPlan, remindersDue } from '../domain/reminder.ts';
 import { daysLeft, disturbance, nextAllowed } from '../domain/reminders/moments.ts';
+import { writeReason } from '../domain/reminders/reason.ts';
 import { type Translate } from '../i18n/translate.ts';
 import { loadForm } from './forms.ts';
 import { closedCard, reminderCard } from './present/reminder.ts';
@@ -168,7 +168,7 @@ async function composer(
       id: randomUUID(),
       contactId: row.contactId,
       recipient: row.lineUserId,
-      reason: `reminder:${round.id}:${row.agencyId}:${moment.date}`,
+      reason: writeReason({ kind: 'reminder', roundId: round.id, agencyId: row.agencyId, date: moment.date }),
       roundId: round.id,
       payload: { messages: [card] },
       priority: priorities.reminder,
@@ -229,7 +229,7 @@ async function tellOfEnd(
       id: randomUUID(),
       contactId: contact.id,
       recipient: row.lineUserId,
-      reason: `closed:${round.id}:${agencyId}:${closingDate(end)}`,
+      reason: writeReason({ kind: 'closed', roundId: round.id, agencyId, date: closingDate(end) }),
       roundId: round.id,
       payload: {
         messages: [

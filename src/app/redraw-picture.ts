@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 
 /** The largest takes some 3 s; one that takes this long never ends. */
 const timeoutMs = 20_000;
-/** As picture-child.ts says it. */
-const isNoPicture = 3;
+/** Exit code of picture-child.ts: the bytes are no picture that we take. */
+export const noPictureCode = 3;
 
 let drawing: Promise<unknown> = Promise.resolve();
 
@@ -36,6 +36,6 @@ async function redraw(bytes: Uint8Array, extension: 'jpg' | 'png'): Promise<Uint
   ]);
   if (code === 0) return drawn;
   // Killed (null): it took too long, or broke the decoder. What else there is, is no fault of the picture.
-  if (code === null || code === isNoPicture) return null;
+  if (code === null || code === noPictureCode) return null;
   throw new Error(`The process that draws pictures ended with code ${code}.`);
 }

@@ -16,6 +16,7 @@ import { type Candidate } from '../domain/reminder.ts';
 import { type LocalDate, localTime } from '../domain/reminders/calendar.ts';
 import { type Calendar } from '../domain/reminders/moments.ts';
 import { type ReminderPolicy, readReminderPolicy } from '../domain/reminders/policy.ts';
+import { readReason } from '../domain/reminders/reason.ts';
 import { type PushQuota } from '../domain/message.ts';
 import { inLanguage } from '../domain/questionnaire.ts';
 import { languages } from '../i18n/translate.ts';
@@ -53,9 +54,9 @@ export async function readReminderState(container: Pick<Container, 'db' | 'confi
   const remindedAt = new Map<number, Date[]>();
   const told = new Map<string, string[]>();
   for (const one of past) {
-    if (one.isPush && one.reason.startsWith('reminder:')) push(remindedAt, one.contactId, one.at);
-    const named = /^(reminder|closed):.*:(\d+):(\d{4}-\d\d-\d\d)$/.exec(one.reason);
-    if (named && one.roundId === round.id) push(told, `${named[1] ?? ''}:${one.contactId}:${named[2] ?? ''}`, named[3] ?? '');
+    const reason = readReason(one.reason);
+    if (one.isPush && reason?.kind === 'reminder') push(remindedAt, one.contactId, one.at);
+    if (reason && one.roundId === round.id) push(told, `${reason.kind}:${one.contactId}:${reason.agencyId}`, reason.date);
   }
   const candidates = rows.map((row): ReminderCandidate => {
     const key = `${row.contactId ?? ''}:${row.agencyId}`;

@@ -5,6 +5,7 @@ import { checkBeforeSending, type SendingCheck } from '../db/reminders.ts';
 import { type ClaimedMessage } from '../db/outbox.ts';
 import { disturbance } from '../domain/reminders/moments.ts';
 import { readReminderPolicy } from '../domain/reminders/policy.ts';
+import { readReason } from '../domain/reminders/reason.ts';
 import { calendarOf, readHolidayList } from './holidays.ts';
 
 type Needs = Pick<Container, 'db' | 'clock' | 'config'>;
@@ -26,9 +27,9 @@ export function createStillWanted(container: Needs): (message: ClaimedMessage, i
   const ask = gather((batch: readonly Question[]) => check(container, batch), { concurrency: 2, max: 200 });
   return (message, isAgain = false) => {
     const { id, contactId, roundId } = message;
-    const named = /^(reminder|closed):.*:(\d+):\d{4}-\d\d-\d\d$/.exec(message.reason);
+    const named = readReason(message.reason);
     if (!named || contactId === null || roundId === null) return Promise.resolve(null);
-    return ask({ id, contactId, roundId, agencyId: Number(named[2]), isReminder: named[1] === 'reminder', isAgain });
+    return ask({ id, contactId, roundId, agencyId: named.agencyId, isReminder: named.kind === 'reminder', isAgain });
   };
 }
 

@@ -1,5 +1,4 @@
-// What reminders are decided on, and the outbox rows that they become. A reminder's reason is `reminder:<round>:<agency id>:<moment's date>`,
-// that of the message after the deadline `closed:<round>:<agency id>:<deadline's date>`.
+// What reminders are decided on, and the outbox rows that they become. Their reasons: domain/reminders/reason.ts.
 import { type Sql, type TransactionSql } from './connect.ts';
 import { type NewPush, priorities } from './outbox.ts';
 

@@ -92,6 +92,9 @@ interface Picture {
 export type OutboundMessage = Card | TextMessage | Picture;
 
 /** What one send carries: at most 5 messages; quick replies go with the last one and are an extra, never the only way. */
+/** What LINE takes in one reply or push (REF "Send reply message"); the edge cuts what is more. */
+export const messagesMax = 5;
+
 export interface Outbound {
   readonly messages: readonly OutboundMessage[];
   readonly quickReplies?: readonly Button[];

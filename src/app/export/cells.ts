@@ -4,7 +4,8 @@
 export type Cell = string | number | null;
 
 /** What Excel, LibreOffice and Google Sheets would take for a formula (OWASP "CSV injection", full-width signs too), unless it is a plain number. */
-const formulaStart = /^[=+\-@\t\r\n\0|%＝＋－＠]/;
+const formulaSigns = String.raw`^[=+\-@\t\r\n\0|%＝＋－＠]`;
+const formulaStart = new RegExp(formulaSigns);
 const plainNumber = /^[+-]?\d+(\.\d+)?$/;
 
 /** Control characters, lone surrogates and the two non-characters that neither XML nor CSV readers take. */
@@ -24,7 +25,7 @@ function csvField(cell: Cell): string {
 }
 
 /** Anything that neutralise() might change; most cells skip it. */
-export const needsCleaning = /^[=+\-@\t\r\n\0|%＝＋－＠]|[^\t\n\r\x20-\uD7FF\uE000-\uFFFD]/;
+export const needsCleaning = new RegExp(String.raw`${formulaSigns}|[^\t\n\r\x20-\uD7FF\uE000-\uFFFD]`);
 
 /** One record of RFC 4180, with its line end. */
 export function csvLine(cells: readonly Cell[]): string {

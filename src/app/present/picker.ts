@@ -1,6 +1,7 @@
 // Date and time pickers, with the bounds that the author's constraint sets.
 import { dateBounds, type FilledForm, type FormItem } from '../../domain/form.ts';
 import { type Action } from '../../domain/message.ts';
+import { localTime } from '../../domain/reminders/calendar.ts';
 import { type View } from './view.ts';
 
 type Pick = Extract<Action, { kind: 'pick' }>;
@@ -34,6 +35,4 @@ function within(initial: string, { min, max }: { readonly min?: string; readonly
 }
 
 /** The date where the contact is, `2026-11-22`. */
-function today({ now, timeZone }: View): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(now);
-}
+const today = ({ now, timeZone }: View): string => localTime(now, timeZone).date;

@@ -27,6 +27,7 @@ export function isLong({ choices }: FormItem): boolean {
 export function pageOfChoice({ choices, question }: FormItem, name: string): number {
   return Math.max(0, Math.floor(choices.findIndex((choice) => choice.name === name) / choicesPerPage(question)));
 }
+
 /** A range of more steps is typed. */
 const stepsMax = 11;
 /** Choices that a search offers. */

@@ -3,6 +3,7 @@
 import { type Chain, type Expression, type Operator, partsOf } from '../expression/ast.ts';
 import { parseExpression } from '../expression/parse.ts';
 import { printExpression } from '../expression/print.ts';
+import { addDays } from '../reminders/calendar.ts';
 import { type FilledForm, type FormItem } from './types.ts';
 
 /** `2026-11-22`, or `2026-11-22T09:30` for a dateTime; in the survey's time zone. */
@@ -12,7 +13,6 @@ export interface DateBounds {
 }
 
 const reversed: Readonly<Partial<Record<Operator, Operator>>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
-const dayMs = 86_400_000;
 
 /** Empty for other types, and where nothing is said or what is said leaves nothing to pick from. Years outside 1900–2099 bind nothing. */
 export function dateBounds(filled: FilledForm, { key, question }: FormItem): DateBounds {
@@ -26,8 +26,8 @@ export function dateBounds(filled: FilledForm, { key, question }: FormItem): Dat
     const moment = valueOf(filled, key, limit, hasTime);
     if (moment === null) continue;
     const isStrict = (operator === '<' || operator === '>') && !hasTime;
-    if (operator.startsWith('<')) maxs.push(isStrict ? shifted(moment, -1) : moment);
-    else mins.push(isStrict ? shifted(moment, 1) : moment);
+    if (operator.startsWith('<')) maxs.push(isStrict ? addDays(moment, -1) : moment);
+    else mins.push(isStrict ? addDays(moment, 1) : moment);
   }
   const min = mins.sort().at(-1);
   const max = maxs.sort()[0];
@@ -74,8 +74,4 @@ function valueOf(filled: FilledForm, key: string, limit: Expression, hasTime: bo
     key,
   );
   return /^(?:19|20)\d\d-\d\d-\d\d(T\d\d:\d\d)?$/.test(text) ? text : null;
-}
-
-function shifted(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
 }
