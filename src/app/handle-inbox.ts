@@ -5,18 +5,18 @@ import { ensureContact } from '../db/contacts.ts';
 import { type ClaimedEvent, ignoreEvent } from '../db/inbox.ts';
 import { type ClaimedMessage } from '../db/outbox.ts';
 import { ensureResponse, readSharedLinks } from '../db/responses.ts';
+import { readResponseDetail } from '../db/round-progress.ts';
 import { type StepRow, type Steps } from '../db/steps.ts';
 import { type StepWrite, writeSteps, type Written } from '../db/write-steps.ts';
 import { advance } from '../domain/conversation/advance.ts';
 import { openResponse } from '../domain/conversation/open-target.ts';
 import { codeIn } from '../domain/conversation/joining.ts';
-import { progressOf } from '../domain/conversation/progress.ts';
+import { type Given, progressOf } from '../domain/conversation/progress.ts';
 import { isAcceptingAnswers } from '../domain/conversation/round.ts';
 import { type Snapshot, type Target } from '../domain/conversation/snapshot.ts';
 import { initialState, readState } from '../domain/conversation/state.ts';
 import { readTap, responseOfTap } from '../domain/conversation/tap.ts';
 import { type Turn } from '../domain/conversation/turn.ts';
-import { type FilledForm } from '../domain/form.ts';
 import { newConsoleLink } from './console-links.ts';
 import { type Attachments, attachmentsOf } from './attachments.ts';
 import { followUpsOf } from './follow-up.ts';
@@ -24,7 +24,7 @@ import { loadForm } from './forms.ts';
 import { newHandoverCode } from './handover.ts';
 import { type Carried, sortHeld, withHeld } from './held-messages.ts';
 import { present } from './present/present.ts';
-import { makeView } from './present/view.ts';
+import { type Ahead, makeView } from './present/view.ts';
 import { newReplyLink } from './report-links.ts';
 import { type MenuChange } from './show-menu.ts';
 import { hashSecret } from './secrets.ts';
@@ -82,22 +82,36 @@ export async function handleEvent(container: Container, steps: Steps, event: Cla
       await ensureResponse(db.sql, target.round.id, target.agency.id, event.occurredAt);
       continue;
     }
-    const handled = await step(container, steps, event, row, code !== null, namedResponse, attachments);
+    const handled = await apply(container, steps, await decide(container, event, row, code !== null, namedResponse, attachments));
     if (handled) return handled;
   }
   throw new Error(`event ${event.id}: its contact or response kept changing`);
 }
 
 /** null = somebody else was faster: read again. */
-async function step(
+async function apply(container: Container, steps: Steps, { write, followUps, after }: Decision): Promise<Handled | null> {
+  const written = await commit(container, steps, write, followUps);
+  if (written.kind === 'changed') return null;
+  if (written.kind !== 'written') return { ...nothing, kind: written.kind };
+  return { kind: 'done', ...after, hasMore: written.hasMore };
+}
+
+interface Decision {
+  readonly write: StepWrite;
+  readonly followUps: ReturnType<typeof followUpsOf>;
+  /** What is left to do once it is committed. */
+  readonly after: Pick<Handled, 'reply' | 'hasPushes' | 'nameless' | 'menus'>;
+}
+
+/** A function of its own, so that the filled form and the cards (100 kB) are let go before the commit is waited for. */
+async function decide(
   container: Container,
-  steps: Steps,
   event: ClaimedEvent,
   row: StepRow,
   hasCode: boolean,
   namedResponse: number | null,
   attachments: Attachments,
-): Promise<Handled | null> {
+): Promise<Decision> {
   const { clock, config, translate } = container;
   const now = clock.now();
   const snapshot = await makeSnapshot(container, event, row, hasCode, namedResponse, attachments, now);
@@ -115,8 +129,10 @@ async function step(
     target && turn.events.some((one) => one.kind === 'links-shown' || one.kind === 'link-revoked')
       ? await readSharedLinks(container.db.sql, target.response.id, now)
       : [];
-  const ahead = await formAhead(container, turn, target, now);
+  const ahead = await readAhead(container, turn, target, now);
+  const given = givenAfter(target, turn);
   const view = makeView(translate, {
+    given,
     ahead,
     language,
     timeZone: config.timeZone,
@@ -137,21 +153,23 @@ async function step(
     answer && event.replyToken !== null && now.getTime() - event.receivedAt.getTime() < replyTokenLifeMs
       ? withHeld(answer, waiting.wanted)
       : null;
-  const write = toWrite(event, row, turn, target, language, reply, now);
+  const write = toWrite(event, row, turn, { target, given }, language, reply, now);
   const followUps = [
     ...followUpsOf(container, { event, snapshot, turn, link, consoleLink, handover, now }),
     ...attachments.followUps(turn),
     ...(waiting.drop ? [waiting.drop] : []),
   ];
-  const written = await commit(container, steps, write, followUps);
-  if (written.kind === 'changed') return null;
-  if (written.kind !== 'written') return { ...nothing, kind: written.kind };
-  const hasPushes = turn.events.some((one) => one.kind === 'submitted');
-  const nameless =
-    row.contact.displayName === '' && turn.events.some((one) => one.kind === 'joined')
-      ? { contactId: row.contact.id, lineUserId: event.sender }
-      : null;
-  return { kind: 'done', reply: toMessage(write, event), hasPushes, nameless, menus: menusOf(turn, row, target), hasMore: written.hasMore };
+  const isNameless = row.contact.displayName === '' && turn.events.some((one) => one.kind === 'joined');
+  return {
+    write,
+    followUps,
+    after: {
+      reply: toMessage(write, event),
+      hasPushes: turn.events.some((one) => one.kind === 'submitted'),
+      nameless: isNameless ? { contactId: row.contact.id, lineUserId: event.sender } : null,
+      menus: menusOf(turn, row, target),
+    },
+  };
 }
 
 /** After these a contact may be in another state than before. */
@@ -188,17 +206,26 @@ async function commit(
   }
 }
 
-/** The empty form of an agency that is introduced but has no response yet. */
-async function formAhead({ db, config }: Container, turn: Turn, target: Target | null, now: Date): Promise<FilledForm | null> {
+/** Keys of the target's answers after the step. */
+function givenAfter(target: Target | null, { changes }: Turn): Given {
+  const given = new Set(target ? Object.keys(target.response.answers) : []);
+  for (const [key, value] of changes)
+    if (value === null) given.delete(key);
+    else given.add(key);
+  return given;
+}
+
+/** How far an agency is that is introduced but is not the target: colleagues may have answered for it. */
+async function readAhead({ db, config }: Container, turn: Turn, target: Target | null, now: Date): Promise<Ahead | null> {
   const introduced = turn.events.find((one) => one.kind === 'introduced')?.participation;
-  if (
-    !introduced ||
-    introduced.responseId !== null ||
-    (introduced.agency.id === target?.agency.id && introduced.round.id === target.round.id)
-  )
-    return null;
-  const form = await loadForm(db.sql, introduced.round.questionnaireId, null);
-  return openResponse(form, introduced.agency, {}, { now, timeZone: config.timeZone, startedAt: now, responseId: 0 });
+  if (!introduced || (introduced.agency.id === target?.agency.id && introduced.round.id === target.round.id)) return null;
+  const { agency, round } = introduced;
+  const detail = await readResponseDetail(db.sql, round.id, agency.id);
+  const form = await loadForm(db.sql, round.questionnaireId, detail?.questionnaireVersion ?? null);
+  const answers = Object.fromEntries((detail?.answers ?? []).map(({ key, value }) => [key, value]));
+  const { startedAt, responseId } = { startedAt: detail?.startedAt ?? now, responseId: detail?.responseId ?? 0 };
+  const filled = openResponse(form, agency, answers, { now, timeZone: config.timeZone, startedAt, responseId });
+  return { filled, given: new Set(Object.keys(answers)), isSubmitted: detail?.status === 'submitted' };
 }
 
 /** Rolls a transaction back; never leaves this file. */
@@ -256,14 +283,14 @@ function toWrite(
   event: ClaimedEvent,
   row: StepRow,
   turn: Turn,
-  target: Target | null,
+  { target, given }: { readonly target: Target | null; readonly given: Given },
   language: string,
   reply: Carried | null,
   now: Date,
 ): StepWrite {
   const { changes } = turn;
   const isTouched = changes.size > 0 || turn.events.some((one) => one.kind === 'submitted');
-  const progress = turn.filled && progressOf(turn.filled);
+  const progress = turn.filled && progressOf(turn.filled, given);
   return {
     inboxId: event.id,
     leaseId: event.leaseId,

@@ -8,7 +8,7 @@ import {
   type ResponseContact,
   type ResponseDetail,
 } from '../db/round-progress.ts';
-import { missingItems, sections } from '../domain/conversation/progress.ts';
+import { isAnswered, missingItems, sections } from '../domain/conversation/progress.ts';
 import { openResponse } from '../domain/conversation/open-target.ts';
 import { type FilledForm } from '../domain/form.ts';
 import { inLanguage } from '../domain/questionnaire.ts';
@@ -88,11 +88,12 @@ export async function showResponse(
 
 function sectionStates(filled: FilledForm, answeredAt: ReadonlyMap<string, Date>, language: string): SectionState[] {
   const missing = new Set(missingItems(filled).map(({ key }) => key));
+  const given = new Set(answeredAt.keys());
   return sections(filled).map(({ group, items }) => {
     const times = items.flatMap(({ key }) => answeredAt.get(key)?.getTime() ?? []);
     return {
       label: group ? inLanguage(group.label, language, filled.form.questionnaire.defaultLanguage) : '',
-      answered: items.filter(({ value }) => value !== '').length,
+      answered: items.filter((item) => isAnswered(item, given)).length,
       asked: items.length,
       missing: items.filter(({ key }) => missing.has(key)).length,
       lastAnsweredAt: times.length === 0 ? null : new Date(Math.max(...times)),

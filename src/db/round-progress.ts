@@ -83,6 +83,7 @@ export interface ResponseContact {
 export interface ResponseDetail {
   readonly responseId: number;
   readonly questionnaireVersion: number;
+  readonly status: 'answering' | 'submitted';
   readonly startedAt: Date;
   readonly reopenedAt: Date | null;
   readonly total: string | null;
@@ -105,7 +106,7 @@ export async function agencyContacts(sql: Sql, agencyId: number): Promise<Respon
 /** null = the agency has not begun. */
 export async function readResponseDetail(sql: Sql, roundId: string, agencyId: number): Promise<ResponseDetail | null> {
   const [row] = await sql<Omit<ResponseDetail, 'answers'>[]>`
-    select p.id as "responseId", p.questionnaire_version as "questionnaireVersion", p.started_at as "startedAt", p.reopened_at as "reopenedAt",
+    select p.id as "responseId", p.questionnaire_version as "questionnaireVersion", p.status, p.started_at as "startedAt", p.reopened_at as "reopenedAt",
       s.total, s.level
     from responses p left join scores s on s.response_id = p.id where p.round_id = ${roundId} and p.agency_id = ${agencyId}`;
   if (!row) return null;

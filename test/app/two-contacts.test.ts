@@ -3,15 +3,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { type Chat, chatContainer, joinByCode, openChat } from '../support/chat.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { openTestRound } from '../support/round.ts';
+import { openTestRound, type TestRound } from '../support/round.ts';
 
 let db: TestDatabase;
 let first: Chat;
 let second: Chat;
+let round: TestRound;
 
 beforeAll(async () => {
   db = await createTestDatabase();
-  const round = await openTestRound(db, systemClock);
+  round = await openTestRound(db, systemClock);
   [first, second] = [openChat(chatContainer(db)), openChat(chatContainer(db))];
   await joinByCode(first, await round.code('08004'));
   await joinByCode(second, await round.code('08004', 'contributor'));
@@ -39,4 +40,25 @@ test('both stand at the first question; the second to answer sees what the first
   expect(changed?.by).not.toBe(given?.by);
   const history = await db.sql<{ value: string; by: number }[]>`select value, answered_by as by from answer_history order by seq`;
   expect(history).toEqual([given, changed]);
+});
+
+test('a colleague who joins late reads how far the agency is, and goes on from there', async () => {
+  const late = openChat(chatContainer(db));
+  const joined = await joinByCode(late, await round.code('08004', 'contributor'));
+  expect(joined).toMatch(/ตอบแล้ว 1 จาก \d+ ข้อ/);
+  expect(joined).toContain('ผู้ติดต่อของหน่วยงานตอบไว้แล้วบางส่วน');
+  expect(late.buttons().map(({ label }) => label)).toEqual(['ตอบต่อ']);
+  expect(await late.tap('ตอบต่อ')).toContain('ข้อ 2 /');
+});
+
+test('what the system prefilled counts as answered only when somebody keeps it', async () => {
+  const other = openChat(chatContainer(db));
+  await joinByCode(other, await round.code('08007'));
+  expect(await other.say('สถานะ')).toMatch(/ตอบแล้ว 0 จาก[^]*ยังไม่เริ่ม/);
+  await other.say('ต่อ');
+  await other.say('1');
+  expect(await other.say('สถานะ')).toMatch(/ตอบแล้ว 1 จาก[^]*กำลังตอบ/);
+  await other.say('ต่อ');
+  await other.tap('ใช้คำตอบนี้');
+  expect(await other.say('สถานะ')).toContain('ตอบแล้ว 2 จาก');
 });

@@ -156,6 +156,7 @@ export class Pocket {
     }
     const introduced = turn.events.find((event) => event.kind === 'introduced')?.participation;
     const view = makeView(translate, {
+      given: new Set(Object.keys(this.answers)),
       language: this.language,
       timeZone,
       now: this.now,
@@ -167,7 +168,11 @@ export class Pocket {
       link: this.status === 'submitted' ? { url: 'https://example.go.th/r/token', expiresAt: new Date('2027-02-18T03:00:00Z') } : null,
       ahead:
         introduced && !snapshot.target
-          ? openResponse(this.form, this.agency, {}, { now: this.now, timeZone, startedAt: this.now, responseId: 0 })
+          ? {
+              filled: openResponse(this.form, this.agency, {}, { now: this.now, timeZone, startedAt: this.now, responseId: 0 }),
+              given: new Set(),
+              isSubmitted: false,
+            }
           : null,
     });
     this.lastOutbound = present(view);

@@ -97,16 +97,18 @@ export function agencyCard(view: View, invitation: Invitation): Card {
 export function introCard(view: View, participation: Participation): Card {
   const { t, target } = view;
   const isHere = target?.agency.id === participation.agency.id && target.round.id === participation.round.id;
-  const filled = isHere ? view.filled : view.ahead;
-  const hasStarted = isHere && Object.keys(target.response.answers).length > 0;
-  const progress = filled ? progressOf(filled) : null;
+  const { filled, given, isSubmitted } = isHere
+    ? { filled: view.filled, given: view.given, isSubmitted: target.response.status === 'submitted' }
+    : (view.ahead ?? { filled: null, given: view.given, isSubmitted: false });
+  const hasStarted = filled !== null && given.size > 0;
+  const progress = filled ? progressOf(filled, given) : null;
   const count = filled ? sections(filled).length : 0;
   const isOpen = hasOpened(participation.round, view.now);
   const name = agencyName(view, participation.agency);
   const rows = [
     { label: t('chat.intro.agency'), value: name },
     ...(progress ? [{ label: t('chat.intro.count'), value: t('chat.intro.count-value', { count: progress.asked, sections: count }) }] : []),
-    ...(progress
+    ...(progress && !isSubmitted
       ? [
           {
             label: t('chat.intro.time'),
@@ -127,16 +129,26 @@ export function introCard(view: View, participation: Participation): Card {
     title: t('chat.intro.title', { round: participation.round.title }),
     blocks: [
       { kind: 'facts', rows },
+      // Who joins colleagues finds answers that they did not give.
+      ...(hasStarted && !isSubmitted && view.events.some(({ kind }) => kind === 'joined')
+        ? [{ kind: 'text', text: t('chat.intro.shared'), size: 'small' } satisfies Block]
+        : []),
       {
         kind: 'text',
-        text: isOpen ? t('chat.intro.tips') : t('chat.intro.opens', { date: dateTime(view, participation.round.opensAt) }),
+        text: isSubmitted
+          ? t('chat.intro.submitted')
+          : isOpen
+            ? t('chat.intro.tips')
+            : t('chat.intro.opens', { date: dateTime(view, participation.round.opensAt) }),
         size: 'small',
         tone: 'muted',
       },
     ],
-    buttons: isOpen
-      ? [commandButton(view, t(hasStarted ? 'chat.intro.continue' : 'chat.intro.start'), { kind: 'continue' }, 'primary')]
-      : [],
+    buttons: isSubmitted
+      ? [commandButton(view, t('chat.buttons.status'), { kind: 'status' }, 'primary')]
+      : isOpen
+        ? [commandButton(view, t(hasStarted ? 'chat.intro.continue' : 'chat.intro.start'), { kind: 'continue' }, 'primary')]
+        : [],
   };
 }
 

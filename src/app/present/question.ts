@@ -13,7 +13,7 @@ import { positionOf } from './repeat.ts';
 export function questionCard(view: View, target: Target, filled: FilledForm, item: FormItem, page: number): Card {
   const { t, language } = view;
   const number = t('chat.question.number', { number: questionNumber(filled, item.key), count: askedItems(filled).length });
-  const progress = progressOf(filled);
+  const progress = progressOf(filled, view.given);
   const label = filled.label(item.key, language) || item.question.name;
   const hint = filled.hint(item.key, language);
   const heading = headingOf(view, filled, item);

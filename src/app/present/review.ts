@@ -1,6 +1,6 @@
 // Reviewing by section with what is missing, and submitting.
 import { itemRef } from '../../domain/conversation/tap.ts';
-import { missingItems, notesBefore, progressOf, questionNumber, sections } from '../../domain/conversation/progress.ts';
+import { isAnswered, missingItems, notesBefore, progressOf, questionNumber, sections } from '../../domain/conversation/progress.ts';
 import { hasOpened, isAcceptingAnswers } from '../../domain/conversation/round.ts';
 import { reviewPageSize } from '../../domain/conversation/step.ts';
 import { type Target } from '../../domain/conversation/snapshot.ts';
@@ -27,7 +27,7 @@ function sectionName(view: View, filled: FilledForm, index: number): string {
 
 function overviewCard(view: View, target: Target, filled: FilledForm): Card {
   const { t } = view;
-  const progress = progressOf(filled);
+  const progress = progressOf(filled, view.given);
   const isSubmitted = target.response.status !== 'answering';
   const isOpen = !isSubmitted && isAcceptingAnswers(target.round, view.now) && target.role !== 'viewer';
   const isOver = hasOpened(target.round, view.now) && !isAcceptingAnswers(target.round, view.now);
@@ -51,7 +51,7 @@ function overviewCard(view: View, target: Target, filled: FilledForm): Card {
       {
         kind: 'rows',
         rows: sections(filled).map((section, index) => {
-          const answered = section.items.filter((item) => item.value !== '').length;
+          const answered = section.items.filter((item) => isAnswered(item, view.given)).length;
           const missing = section.items.filter((item) => item.isRequired && item.value === '').length;
           const label = t('chat.review.section', { number: index + 1, section: sectionName(view, filled, index) });
           return {
@@ -188,7 +188,7 @@ const unansweredInScore = (filled: FilledForm): number =>
 
 export function submitCard(view: View, target: Target, filled: FilledForm): Card {
   const { t } = view;
-  const progress = progressOf(filled);
+  const progress = progressOf(filled, view.given);
   const zeros = unansweredInScore(filled);
   return {
     kind: 'card',

@@ -130,7 +130,7 @@ interface ScoreQuestion {
 export function scoreCard(view: View, target: Target, filled: FilledForm, { dimension, indicator }: ScoreQuestion): Card {
   const { t } = view;
   if (target.response.status !== 'submitted') {
-    const progress = progressOf(filled);
+    const progress = progressOf(filled, view.given);
     const isOpen = isAcceptingAnswers(target.round, view.now);
     const next = !isOpen
       ? t('chat.score.never')

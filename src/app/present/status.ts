@@ -13,7 +13,7 @@ const dayMs = 86_400_000;
 export function statusCard(view: View, target: Target, filled: FilledForm): Card {
   const { t, snapshot } = view;
   const { contact } = snapshot;
-  const progress = progressOf(filled);
+  const progress = progressOf(filled, view.given);
   const isSubmitted = target.response.status === 'submitted';
   const isOpen = isAcceptingAnswers(target.round, view.now);
   const daysLeft = Math.floor((target.round.closesAt.getTime() - view.now.getTime()) / dayMs);
@@ -141,7 +141,7 @@ export function remindersCard(view: View, choice: ReminderChoice, until: Date | 
 
 export function pausedCard(view: View): Card {
   const { t, target, filled } = view;
-  const { answered, asked } = filled ? progressOf(filled) : { answered: 0, asked: 0 };
+  const { answered, asked } = filled ? progressOf(filled, view.given) : { answered: 0, asked: 0 };
   return {
     kind: 'card',
     alt: t('chat.paused.title'),

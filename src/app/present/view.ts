@@ -1,5 +1,6 @@
 // What every part of the presentation needs: the contact's language, the step that was made, and short ways to the texts.
 import { type ConversationEvent } from '../../domain/conversation/event.ts';
+import { type Given } from '../../domain/conversation/progress.ts';
 import { type Agency, type Snapshot, type Target } from '../../domain/conversation/snapshot.ts';
 import { type ConversationState } from '../../domain/conversation/state.ts';
 import { type Tap, writeTap } from '../../domain/conversation/tap.ts';
@@ -27,6 +28,12 @@ interface SharedLink {
   readonly openedCount: number;
 }
 
+export interface Ahead {
+  readonly filled: FilledForm;
+  readonly given: Given;
+  readonly isSubmitted: boolean;
+}
+
 export interface View {
   readonly language: string;
   readonly timeZone: string;
@@ -36,6 +43,8 @@ export interface View {
   readonly events: readonly ConversationEvent[];
   readonly target: Target | null;
   readonly filled: FilledForm | null;
+  /** Keys of the target's answers after this step, cleared ones too: what else has a value is a default. */
+  readonly given: Given;
   readonly link: ReplyLink | null;
   /** Read only when they are asked for; before this step revoked one. */
   readonly sharedLinks?: readonly SharedLink[];
@@ -43,8 +52,8 @@ export interface View {
   readonly consoleLink?: ReplyLink | null;
   /** A code for whoever takes over, made for this reply. */
   readonly handover?: { readonly code: string; readonly expiresAt: Date } | null;
-  /** The form that an agency is introduced to when it is not the target (just joined, just chosen). */
-  readonly ahead: FilledForm | null;
+  /** How far an agency is that is introduced but is not the target (just joined, just chosen). */
+  readonly ahead: Ahead | null;
   readonly t: (key: TranslationKey, parameters?: Parameters) => string;
 }
 

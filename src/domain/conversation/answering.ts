@@ -210,7 +210,7 @@ function offerSubmit(step: Step): void {
     step.say({ kind: 'nothing-to-ask' });
     return;
   }
-  if (progressOf(step.filled).answered === 0) {
+  if (progressOf(step.filled, step.given).answered === 0) {
     step.say({ kind: 'submit-refused', reason: 'empty' });
     continueAnsweringFromStart(step);
     return;

@@ -58,9 +58,12 @@ export interface Progress {
   readonly missing: number;
 }
 
-export function progressOf(filled: FilledForm): Progress {
+/** A default that nobody has kept or changed is no answer yet; it is not missing either. */
+export const isAnswered = (item: FormItem, given: Given): boolean => item.value !== '' && given.has(item.key);
+
+export function progressOf(filled: FilledForm, given: Given): Progress {
   const items = askedItems(filled);
-  return { answered: items.filter((item) => item.value !== '').length, asked: items.length, missing: missingItems(filled).length };
+  return { answered: items.filter((item) => isAnswered(item, given)).length, asked: items.length, missing: missingItems(filled).length };
 }
 
 /** What is only shown between the question before `key` and `key` itself: it is shown with it. After the last question: pass null. */

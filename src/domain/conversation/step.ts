@@ -2,7 +2,7 @@
 import { type FilledForm, type FormItem, type FormRepeat } from '../form.ts';
 import { type Group } from '../questionnaire.ts';
 import { type ConversationEvent } from './event.ts';
-import { askedItems, isAsked, isSettled, sections, tableRows } from './progress.ts';
+import { askedItems, isAnswered, isAsked, isSettled, sections, tableRows } from './progress.ts';
 import { isUndecided, knownRepetitions, nextStop, placeAfter, placeOf, repeatToLeave, type Stop, stopAt } from './stops.ts';
 import { type Snapshot, type StoredAnswer, type Target } from './snapshot.ts';
 import { type ConversationState } from './state.ts';
@@ -240,12 +240,12 @@ export class Step {
     const before = this.filled;
     const isCorrection = change();
     if (this.filled === before) return [];
-    const isAnswered = (item: FormItem): boolean => isAsked(item) && item.value !== '' && this.given.has(item.key);
+    const wasAnswered = (item: FormItem): boolean => isAsked(item) && isAnswered(item, this.given);
     const keysBefore = new Set(before.items.map((item) => item.key));
     const keysNow = new Set(this.filled.items.map((item) => item.key));
-    const closed = before.items.filter((item) => isAnswered(item) && !keysNow.has(item.key)).length;
+    const closed = before.items.filter((item) => wasAnswered(item) && !keysNow.has(item.key)).length;
     const fresh = this.filled.items.filter((item) => isAsked(item) && !keysBefore.has(item.key));
-    const returned = fresh.filter(isAnswered).length;
+    const returned = fresh.filter(wasAnswered).length;
     const opened = isCorrection ? fresh.filter((item) => !isSettled(item, this.given)) : [];
     if (closed + returned + opened.length > 0) this.say({ kind: 'answers-affected', closed, returned, opened: opened.length });
     if (this.state.mode === 'reviewing') this.change({ detour: [...this.state.detour, ...opened.map((item) => item.key)] });
