@@ -32,16 +32,19 @@ const faces = scripts.flatMap(({ script, range }) =>
   }),
 );
 
-/** `@font-face` rules, for other style sheets of ours. */
-export const fontRules: readonly string[] = faces.map(
-  ({ range, weight, font }) =>
-    `@font-face{font-family:Sarabun;font-style:normal;font-weight:${weight};font-display:swap;src:url(${font.path}) format("woff2");unicode-range:${range}}`,
-);
+const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 
-const rules = readFileSync(new URL('report.css', import.meta.url), 'utf8');
+/** What every style sheet of ours begins with: `@font-face` rules and base.css. In the sheet itself, so that a page loads one file. */
+export const baseRules: string = [
+  ...faces.map(
+    ({ range, weight, font }) =>
+      `@font-face{font-family:Sarabun;font-style:normal;font-weight:${weight};font-display:swap;src:url(${font.path}) format("woff2");unicode-range:${range}}`,
+  ),
+  read('base.css'),
+].join('\n');
 
 /** The style sheet that pages link to. */
-export const styleSheet = asset('report', 'css', 'text/css; charset=utf-8', Buffer.from([...fontRules, rules].join('\n')));
+export const styleSheet = asset('report', 'css', 'text/css; charset=utf-8', Buffer.from([baseRules, read('report.css')].join('\n')));
 
 /** To be served as they are, with `Cache-Control: public, max-age=31536000, immutable` and `X-Content-Type-Options: nosniff`. */
 export const reportAssets: readonly ReportAsset[] = [styleSheet, ...faces.map(({ font }) => font)];

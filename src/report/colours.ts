@@ -1,4 +1,4 @@
-// The report's colours, for drawings; report.css names the same ones. Each text colour has at least 4.5:1 on its ground.
+// The report's colours, for drawings; base.css names the same ones. Each text colour has at least 4.5:1 on its ground.
 export const colours = {
   ink: '#1b2433',
   muted: '#4d5b70',

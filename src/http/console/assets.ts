@@ -1,7 +1,7 @@
 // What the organisers' page loads besides itself: one style sheet and one script, from our own server. Names carry a hash of the content.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { fontRules } from '../../report/assets.ts';
+import { baseRules } from '../../report/assets.ts';
 
 interface Asset {
   readonly path: string;
@@ -16,6 +16,6 @@ function asset(extension: string, contentType: string, bytes: Buffer): Asset {
 
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 
-export const styleSheet = asset('css', 'text/css; charset=utf-8', Buffer.from([...fontRules, read('console.css')].join('\n')));
+export const styleSheet = asset('css', 'text/css; charset=utf-8', Buffer.from([baseRules, read('console.css')].join('\n')));
 /** Refreshes the figures; the page does everything else without it. */
 export const script = asset('js', 'text/javascript; charset=utf-8', Buffer.from(read('console.js')));
