@@ -1,6 +1,7 @@
 // Whole rounds as files: columns, Thai, hostile texts, one snapshot, and scores that come out the same again.
 import { parse } from 'csv-parse/sync';
 import { readXlsx } from 'hucre/xlsx';
+import readExcelFile from 'read-excel-file/node';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -116,10 +117,21 @@ describe('answers export', () => {
     expect(rows[2]).toEqual(['08007', 'submitted', '2026-11-02T00:00:00.000Z', 'no', '', '3', 'a', '', '']);
   });
 
-  it('gives a workbook with codes, labels and a codebook that a second library reads', async () => {
-    const book = await readXlsx(await write('xlsx'));
-    expect(book.sheets.map((sheet) => sheet.name)).toEqual(['answers', 'labels', 'codebook']);
-    const [codes, labels, codebook] = book.sheets.map((sheet) => sheet.rows);
+  const readers: readonly (readonly [
+    string,
+    (bytes: Buffer) => Promise<readonly { readonly name: string; readonly rows: readonly (readonly unknown[])[] }[]>,
+  ])[] = [
+    ['hucre', async (bytes) => (await readXlsx(bytes)).sheets],
+    [
+      'read-excel-file',
+      async (bytes) => (await readExcelFile(bytes, { trim: false })).map(({ sheet, data }) => ({ name: sheet, rows: data })),
+    ],
+  ];
+
+  it.each(readers)('gives a workbook with codes, labels and a codebook that %s reads', async (_, read) => {
+    const sheets = await read(await write('xlsx'));
+    expect(sheets.map(({ name }) => name)).toEqual(['answers', 'labels', 'codebook']);
+    const [codes, labels, codebook] = sheets.map(({ rows }) => rows);
     expect(codes?.[0]).toEqual(header);
     expect(codes?.[1]?.slice(3, 7)).toEqual(['yes', `'${hostile}`, 1250, 'a b']);
     expect(labels?.[1]?.slice(3, 7)).toEqual(['มี', `'${hostile}`, '1,250', 'คลาวด์, เอไอ']);

@@ -3,6 +3,7 @@
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
+import { columnLetters } from '../../domain/register/columns.ts';
 import { type Cell, needsCleaning, neutralise } from './cells.ts';
 import { type Sheet } from './sheet.ts';
 
@@ -56,12 +57,13 @@ export async function writeWorkbook(stream: Writable, sheets: readonly Sheet[]):
 }
 
 async function* sheetXml(sheet: Sheet): AsyncGenerator<string> {
-  let chunk = `${declaration}<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>${rowXml(sheet.columns, ' s="1"')}`;
+  const letters = sheet.columns.map((_, index) => columnLetters(index));
+  let chunk = `${declaration}<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>${rowXml(sheet.columns, 1, letters, ' s="1"')}`;
   let rows = 1;
   for await (const row of sheet.rows()) {
     rows += 1;
     if (rows > rowsMax) throw new RangeError(`A sheet holds at most ${rowsMax} rows; export as csv.`);
-    chunk += rowXml(row, '');
+    chunk += rowXml(row, rows, letters, '');
     if (chunk.length < chunkChars) continue;
     yield chunk;
     chunk = '';
@@ -69,13 +71,15 @@ async function* sheetXml(sheet: Sheet): AsyncGenerator<string> {
   yield `${chunk}</sheetData></worksheet>`;
 }
 
-function rowXml(cells: readonly Cell[], style: string): string {
-  let xml = '<row>';
-  for (const cell of cells) {
-    if (cell === null || cell === '') xml += `<c${style}/>`;
-    else if (typeof cell === 'number') xml += `<c${style}><v>${cell}</v></c>`;
+/** Each cell says where it stands: the standard does not ask for it, but some readers cannot do without. Empty cells are left out. */
+function rowXml(cells: readonly Cell[], number: number, letters: readonly string[], style: string): string {
+  let xml = `<row r="${number}">`;
+  for (const [index, cell] of cells.entries()) {
+    if (cell === null || cell === '') continue;
+    const at = `r="${letters[index] ?? columnLetters(index)}${number}"${style}`;
+    if (typeof cell === 'number') xml += `<c ${at}><v>${cell}</v></c>`;
     else
-      xml += `<c t="inlineStr"${style}><is><t xml:space="preserve">${escape((needsCleaning.test(cell) ? neutralise(cell) : cell).slice(0, cellCharsMax))}</t></is></c>`;
+      xml += `<c ${at} t="inlineStr"><is><t xml:space="preserve">${escape((needsCleaning.test(cell) ? neutralise(cell) : cell).slice(0, cellCharsMax))}</t></is></c>`;
   }
   return `${xml}</row>`;
 }
