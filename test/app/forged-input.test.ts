@@ -73,7 +73,7 @@ describe('a button', () => {
     `1;r;${response};0;y;1`,
     `1;m;${response};0;0;y`,
     `1;x;${response};0;1;1;y`,
-    ...'continue back skip pause help score report share links status submit submit-yes agencies menu same-rows notice snooze'
+    ...'continue back skip clear pause help score report share links status submit submit-yes agencies menu same-rows notice snooze'
       .split(' ')
       .map((command) => `1;c;${response};${command}`),
     ...['review;;0', 'review;1;0', 'why;1', 'why;1;1', 'edit;1', 'section;1', 'revoke-link;1'].map((rest) => `1;c;${response};${rest}`),

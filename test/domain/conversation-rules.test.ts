@@ -20,6 +20,65 @@ const values = (pocket: Pocket): Record<string, string> =>
 const tap = (pocket: Pocket, data: string): Pocket => pocket.do({ kind: 'tap', data }, `[${data}]`);
 const select = (name: string, given = {}) => question('select_one', name, { list: 'yn', ...given });
 
+describe('an answer that is taken out', () => {
+  const optional = question('text', 'note');
+
+  it('by typing leaves an optional question without one, goes on, and says how to answer it again', () => {
+    const pocket = begin([optional, select('next')]);
+    pocket.say('เดิม').say('ย้อน').say('ล้างคำตอบ');
+    expect(values(pocket)).toEqual({ note: '' });
+    expect(pocket.transcript()).toContain('ล้างคำตอบข้อ 1 แล้ว (เดิม “เดิม”) หากต้องการตอบใหม่ พิมพ์ “แก้ 1”');
+    expect(asked(pocket)).toBe('next');
+    pocket.say('แก้ 1').say('ใหม่');
+    expect(values(pocket)).toEqual({ note: 'ใหม่' });
+  });
+
+  it('by its button is that question’s, though another is open; a second tap changes nothing', () => {
+    const pocket = begin([optional, select('next')]);
+    pocket.say('เดิม').say('ย้อน').say('ต่อ');
+    const button = pocket.lastOutbound?.messages.flatMap((one) => (one.kind === 'card' ? (one.links ?? []) : []));
+    expect(button?.map(({ label }) => label)).not.toContain('ล้างคำตอบ');
+    pocket.tap('ล้างคำตอบ');
+    expect(values(pocket)).toEqual({ note: '' });
+    expect(asked(pocket)).toBe('next');
+    pocket.tap('ล้างคำตอบ');
+    expect(kinds(pocket)[0]).toBe('clear-refused');
+    expect(pocket.last?.changes.size).toBe(0);
+  });
+
+  it('is kept where the question wants one, which is said', () => {
+    const pocket = begin([select('first', { required: 'true()' }), select('second')]);
+    pocket.say('1').say('ย้อน').say('ลบคำตอบ');
+    expect(values(pocket)).toEqual({ first: 'yes' });
+    expect(pocket.transcript()).toContain('ข้อ 1 จำเป็นต้องตอบ จึงล้างคำตอบไม่ได้');
+    expect(asked(pocket)).toBe('first');
+  });
+
+  it('a colleague’s newer one is not taken out unseen', () => {
+    const pocket = begin([optional, select('next')]);
+    pocket.say('เดิม').say('ย้อน');
+    pocket.answers['note'] = { value: 'ของผู้อื่น', seq: 5, by: 2, at: pocket.now };
+    pocket.say('ล้างคำตอบ');
+    expect(kinds(pocket)).toContain('answer-contested');
+    expect(values(pocket)).toEqual({ note: 'ของผู้อื่น' });
+    expect(pocket.transcript()).toContain('คำตอบของท่านคือ “ไม่มีคำตอบ”');
+  });
+});
+
+describe('an answer that opens', () => {
+  const behind = (count: number) =>
+    Array.from({ length: count }, (_, index) => question('text', `more${index}`, { relevant: "${gate} = 'yes'" }));
+
+  it('many questions says how many came with it; a few go without a word', () => {
+    expect(
+      begin([select('gate'), ...behind(5)])
+        .say('1')
+        .transcript(),
+    ).toContain('มีข้อเพิ่มขึ้น 5 ข้อตามคำตอบนี้');
+    expect(kinds(begin([select('gate'), ...behind(4)]).say('1'))).not.toContain('answers-affected');
+  });
+});
+
 describe('buttons of earlier messages', () => {
   it('change the answer of their own question and leave the open one open', () => {
     const pocket = begin([select('first'), select('second'), question('text', 'third')]);

@@ -56,7 +56,7 @@ export function contestCard(view: View, key: string, value: string): Card {
   const body = t('chat.contest.body', {
     name,
     theirs: shown(stored?.value ?? ''),
-    mine: shown(value),
+    mine: shown(value) || t('chat.contest.empty'),
     date: dateTime(view, stored?.at ?? view.now),
   });
   const ref = itemRef(filled.form, item);

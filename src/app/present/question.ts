@@ -267,6 +267,18 @@ function commandLinks(view: View, target: Target, filled: FilledForm, item: Form
   return [
     ...(questionNumber(filled, item.key) > 1 ? [link(t('chat.question.back'), 'back')] : []),
     ...(item.value === '' ? [link(t(item.isRequired ? 'chat.question.later' : 'chat.question.skip'), 'skip')] : []),
+    ...(item.value !== '' && !item.isRequired && view.given.has(item.key)
+      ? [
+          {
+            label: t('chat.question.clear'),
+            style: 'link',
+            action: tapAction(
+              { kind: 'clear', response, item: ref, seq: target.response.answers[item.key]?.seq ?? 0 },
+              t('chat.question.clear'),
+            ),
+          } satisfies Button,
+        ]
+      : []),
     link(t('chat.question.help'), 'help'),
     commandButton(view, t('chat.question.pause'), { kind: 'pause' }, 'link'),
   ];

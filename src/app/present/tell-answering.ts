@@ -127,6 +127,9 @@ export function tellOfAnswering(view: View, event: AnsweringEvent, draft: Draft)
       line(draft, t('chat.review.empty'), 'warning');
       show(draft, statusCard(view, target, filled));
       return;
+    case 'clear-refused':
+      line(draft, t(`chat.question.clear-${event.reason}`, { number: numberOf(event.key) }), 'warning');
+      return;
     case 'question-skipped':
       line(draft, t('chat.question.skipped', { number: numberOf(event.key) }), 'muted');
       return;

@@ -111,6 +111,13 @@ function goAbout(step: Step, command: Command): void {
       else continueAnswering(step);
       return;
     }
+    case 'clear': {
+      const item = step.askedItem();
+      if (item && step.state.asked && step.state.mode !== 'paused') step.clear(item, step.state.asked.seq);
+      else if (step.askedRepeat()) step.notUnderstood('text');
+      else step.showReview(null);
+      return;
+    }
     case 'same-rows': {
       const item = step.askedItem();
       if (item && step.fillRows(item)) return;
@@ -286,6 +293,9 @@ function tapped(step: Step, { input, tap }: Wish): void {
       return;
     case 'skip':
       step.skip(item);
+      return;
+    case 'clear':
+      step.clear(item, tap.seq);
       return;
     case 'back':
       goBack(step, item.key);

@@ -61,11 +61,13 @@ export type ConversationEvent =
   | { readonly kind: 'removal-asked'; readonly key: string; readonly position: number }
   | { readonly kind: 'no-such-repetition'; readonly key: string; readonly wanted: number; readonly count: number }
   | { readonly kind: 'repetition-removed'; readonly key: string; readonly position: number }
-  /** What a change did to other answers: closed ones are kept, returned ones were kept before, opened ones are new questions. */
+  /** What a change did to other answers: closed ones are kept, returned ones were kept before, opened ones are new questions worth a word. */
   | { readonly kind: 'answers-affected'; readonly closed: number; readonly returned: number; readonly opened: number }
   | { readonly kind: 'resumed' }
   | { readonly kind: 'nothing-to-ask' }
   | { readonly kind: 'question-skipped'; readonly key: string }
+  /** There is no answer to take out, or the question wants one. */
+  | { readonly kind: 'clear-refused'; readonly key: string; readonly reason: 'empty' | 'required' }
   | { readonly kind: 'question-deferred'; readonly key: string }
   | { readonly kind: 'question-gone'; readonly key: string | null }
   | { readonly kind: 'section-finished'; readonly key: string; readonly done: number; readonly count: number }

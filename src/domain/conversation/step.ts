@@ -186,6 +186,27 @@ export class Step {
     else this.askAgain();
   }
 
+  /** Takes an answer out; a question that wants one keeps it. The history has it still. */
+  clear(item: FormItem, seenSeq: number): void {
+    const isOpen = this.state.asked?.key === item.key;
+    if (item.value !== '' && !item.isRequired) {
+      this.change({ ticks: null });
+      if (this.given.has(item.key)) {
+        this.accept(item, '', seenSeq);
+        return;
+      }
+      // A default that nobody kept is no answer yet.
+      this.set(item.key, '');
+      this.say({ kind: 'question-skipped', key: item.key });
+      if (isOpen) this.moveOn(item.key);
+      else this.askAgain();
+      return;
+    }
+    this.say({ kind: 'clear-refused', key: item.key, reason: item.value === '' ? 'empty' : 'required' });
+    if (isOpen) this.ask(item, this.state.asked?.page);
+    else this.askAgain();
+  }
+
   /** Gives the remaining rows of a table the value of the row before. Returns whether there was anything to fill. */
   fillRows(item: FormItem): boolean {
     const rows = tableRows(this.filled, item);
@@ -233,8 +254,9 @@ export class Step {
   }
 
   /**
-   * Makes a change and says what became of other answers by it. The change tells whether it corrects something earlier: only then are
-   * new questions worth a word, and they come first when the contact goes back to where they were. Returns those.
+   * Makes a change and says what became of other answers by it. The change tells whether it corrects something earlier: then new
+   * questions are worth a word, and come first when the contact goes back to where they were. Returns those. At a first answer only many
+   * are: the number of questions jumps.
    */
   whileTelling(change: () => boolean): readonly FormItem[] {
     const before = this.filled;
@@ -246,8 +268,10 @@ export class Step {
     const closed = before.items.filter((item) => wasAnswered(item) && !keysNow.has(item.key)).length;
     const fresh = this.filled.items.filter((item) => isAsked(item) && !keysBefore.has(item.key));
     const returned = fresh.filter(wasAnswered).length;
-    const opened = isCorrection ? fresh.filter((item) => !isSettled(item, this.given)) : [];
-    if (closed + returned + opened.length > 0) this.say({ kind: 'answers-affected', closed, returned, opened: opened.length });
+    const unsettled = fresh.filter((item) => !isSettled(item, this.given));
+    const opened = isCorrection ? unsettled : [];
+    const told = unsettled.length >= manyOpened ? unsettled.length : opened.length;
+    if (closed + returned + told > 0) this.say({ kind: 'answers-affected', closed, returned, opened: told });
     if (this.state.mode === 'reviewing') this.change({ detour: [...this.state.detour, ...opened.map((item) => item.key)] });
     return opened;
   }
@@ -294,6 +318,9 @@ export class Step {
     );
   }
 }
+
+/** So many new questions are told of at a first answer too. */
+const manyOpened = 5;
 
 /** People tap again when nothing seems to happen. */
 const doubleTapMs = 10_000;

@@ -21,6 +21,7 @@ export type Tap =
       readonly isOn: boolean;
     }
   | { readonly kind: 'done'; readonly response: number; readonly item: ItemRef; readonly seq: number }
+  | { readonly kind: 'clear'; readonly response: number; readonly item: ItemRef; readonly seq: number }
   | { readonly kind: 'picked'; readonly response: number; readonly item: ItemRef; readonly seq: number }
   /** `id`: of the offer in the state; a button of an earlier offer means another value. */
   | { readonly kind: 'guess'; readonly response: number; readonly item: ItemRef; readonly id: number; readonly number: number | null }
@@ -54,6 +55,8 @@ export function writeTap(tap: Tap): string {
         return [tap.isOn ? '+' : '-', tap.response, tap.item, tap.seq, tap.choice];
       case 'done':
         return ['d', tap.response, tap.item, tap.seq];
+      case 'clear':
+        return ['e', tap.response, tap.item, tap.seq];
       case 'picked':
         return ['v', tap.response, tap.item, tap.seq];
       case 'guess':
@@ -190,6 +193,8 @@ export function readTap(data: string): Tap | null {
         : { kind: 'tick', response, item, seq: third, choice: fourth, isOn: kind === '+' };
     case 'd':
       return Number.isNaN(third) ? null : { kind: 'done', response, item, seq: third };
+    case 'e':
+      return Number.isNaN(third) ? null : { kind: 'clear', response, item, seq: third };
     case 'v':
       return Number.isNaN(third) ? null : { kind: 'picked', response, item, seq: third };
     case 'g':
