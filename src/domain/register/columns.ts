@@ -81,7 +81,8 @@ export function findHeader(rows: readonly TableRow[]): RegisterHeader | null {
   return best ? readHeader(best) : null;
 }
 
-function readHeader({ row, cells }: TableRow): RegisterHeader {
+function readHeader({ row, cells: written }: TableRow): RegisterHeader {
+  const cells = written.map((cell) => cell.trim());
   const faults: RegisterFault[] = [];
   const at = new Map<RegisterColumn, number>();
   const left = new Map<number, string>();
