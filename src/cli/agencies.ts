@@ -10,13 +10,13 @@ import { acting, type CliContext, type Command, RefusedError, UsageError } from 
 import { readInput } from './files.ts';
 import { filterOptions, matchesFilters } from './filters.ts';
 import { showMenus } from './menus.ts';
+import { reason } from './options.ts';
 import { type ListColumn } from './output.ts';
 import { sortedByThai } from './sort.ts';
 import { tellingOf, tellOption, toldText } from './told.ts';
 
 type T = (key: TranslationKey, parameters?: Parameters) => string;
 
-const reason = { value: 'TEXT', isRequired: true, help: 'cli.options.reason' } as const;
 const codePositional = [{ name: 'CODE' }] as const;
 
 export const commands: readonly Command[] = [

@@ -10,10 +10,10 @@ import { problems } from '../problem.ts';
 import { acting, type CliContainer, type CliContext, type Command } from './command.ts';
 import { fileFault } from './files.ts';
 import { RefusedError } from './command.ts';
+import { round } from './options.ts';
 
-const roundOption = { value: 'ID', isRequired: true, help: 'cli.options.round' } as const;
 const fileOptions = {
-  round: roundOption,
+  round,
   format: { value: formats.join('|'), isRequired: true, oneOf: formats, help: 'cli.options.format' },
   out: { value: 'FILE', isRequired: true, help: 'cli.options.out' },
 } as const;
@@ -39,7 +39,7 @@ export const commands: readonly Command[] = [
     group: 'scores',
     name: 'recompute',
     summary: 'cli.commands.scores.recompute',
-    options: { round: roundOption, apply: { help: 'cli.options.apply' } },
+    options: { round, apply: { help: 'cli.options.apply' } },
     run: recompute,
   },
 ];

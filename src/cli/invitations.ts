@@ -11,6 +11,7 @@ import { problems } from '../problem.ts';
 import { acting, type CliContext, type Command, UsageError } from './command.ts';
 import { setAside, writeOutput } from './files.ts';
 import { writeSheets } from './invitation-sheets.ts';
+import { round } from './options.ts';
 import { readWhens, showWhen } from './when.ts';
 
 const roles = ['coordinator', 'contributor', 'viewer'] as const satisfies readonly Role[];
@@ -21,7 +22,7 @@ export const commands: readonly Command[] = [
     name: 'create',
     summary: 'cli.commands.invitations.create',
     options: {
-      round: { value: 'ID', isRequired: true, help: 'cli.options.round' },
+      round,
       agency: { value: 'CODE', help: 'cli.options.invite-agency' },
       role: { value: roles.join('|'), oneOf: roles, help: 'cli.options.role' },
       expires: { value: 'WHEN', help: 'cli.options.expires' },
@@ -38,7 +39,7 @@ export const commands: readonly Command[] = [
     name: 'list',
     summary: 'cli.commands.invitations.list',
     options: {
-      round: { value: 'ID', isRequired: true, help: 'cli.options.round' },
+      round,
       status: { value: 'STATUS', oneOf: ['unused', 'used', 'revoked', 'expired'], help: 'cli.options.invitation-status' },
     },
     run: runList,

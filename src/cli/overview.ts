@@ -5,9 +5,7 @@ import { type Publisher } from '../domain/overview.ts';
 import { problems } from '../problem.ts';
 import { acting, type CliContext, type Command } from './command.ts';
 import { writeOutput } from './files.ts';
-
-const round = { value: 'ID', isRequired: true, help: 'cli.options.round' } as const;
-const reason = { value: 'TEXT', isRequired: true, help: 'cli.options.reason' } as const;
+import { reason, round } from './options.ts';
 
 export const commands: readonly Command[] = [
   { group: 'overview', name: 'show', summary: 'cli.commands.overview.show', options: { round }, run: show },

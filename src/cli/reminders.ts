@@ -11,9 +11,9 @@ import { formatDate, formatDateTime } from '../i18n/format.ts';
 import { problems } from '../problem.ts';
 import { acting, type CliContext, type Command } from './command.ts';
 import { readInput } from './files.ts';
+import { round } from './options.ts';
 import { type ListColumn } from './output.ts';
 
-const round = { value: 'ID', isRequired: true, help: 'cli.options.round' } as const;
 /** How long `run` waits for the server to send what it queued, once nothing moves any more. */
 const patienceMs = 10_000;
 const pollMs = 200;

@@ -1,9 +1,10 @@
 // report: a link to an agency's report for organisers; the links that work; taking them back.
 import { listReports, makeReportLink, revokeReports } from '../app/organiser-links.ts';
 import { acting, type CliContext, type Command, UsageError } from './command.ts';
+import { roundChoice } from './options.ts';
 import { showWhen } from './when.ts';
 
-const which = { positionals: [{ name: 'AGENCY' }], options: { round: { value: 'ID', help: 'cli.options.round-choice' } } } as const;
+const which = { positionals: [{ name: 'AGENCY' }], options: { round: roundChoice } } as const;
 
 export const commands: readonly Command[] = [
   {

@@ -7,12 +7,12 @@ import { problems } from '../problem.ts';
 import { acting, type CliContext, type Command, UsageError } from './command.ts';
 import { filterOptions, matchesFilters } from './filters.ts';
 import { showMenus } from './menus.ts';
+import { reason, round, roundChoice } from './options.ts';
 import { sortedByThai } from './sort.ts';
 import { layOut } from './table.ts';
 import { tellingOf, tellOption, toldText } from './told.ts';
 import { showWhen } from './when.ts';
 
-const roundChoice = { value: 'ID', help: 'cli.options.round-choice' } as const;
 const statuses = ['not-joined', 'not-started', 'answering', 'submitted'] as const;
 const dayMs = 86_400_000;
 
@@ -22,7 +22,7 @@ export const commands: readonly Command[] = [
     name: 'list',
     summary: 'cli.commands.responses.list',
     options: {
-      round: { value: 'ID', isRequired: true, help: 'cli.options.round' },
+      round,
       ...filterOptions,
       status: { value: 'STATUS', oneOf: statuses, help: 'cli.options.response-status' },
       stalled: { value: 'DAYS', help: 'cli.options.stalled' },
@@ -47,7 +47,7 @@ export const commands: readonly Command[] = [
     name: 'reopen',
     summary: 'cli.commands.responses.reopen',
     positionals: [{ name: 'AGENCY' }],
-    options: { round: roundChoice, reason: { value: 'TEXT', isRequired: true, help: 'cli.options.reason' }, tell: tellOption },
+    options: { round: roundChoice, reason, tell: tellOption },
     async run(context) {
       const { args, out, t } = context;
       const done = await reopenResponse(await context.open(), {

@@ -2,6 +2,7 @@
 import { changeRetention, purgeRound } from '../app/purge-round.ts';
 import { readWhen } from '../domain/read-when.ts';
 import { acting, type CliContext, type Command, UsageError } from './command.ts';
+import { reason } from './options.ts';
 import { showWhen } from './when.ts';
 
 const idPositional = [{ name: 'ID' }] as const;
@@ -14,7 +15,7 @@ export const commands: readonly Command[] = [
     positionals: idPositional,
     options: {
       until: { value: 'WHEN', isRequired: true, help: 'cli.options.retain-until' },
-      reason: { value: 'TEXT', isRequired: true, help: 'cli.options.reason' },
+      reason,
     },
     notes: 'cli.notes.when',
     async run(context) {

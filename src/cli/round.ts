@@ -3,9 +3,9 @@ import { addRoundTargets } from '../app/add-targets.ts';
 import { closeRound } from '../app/close-round.ts';
 import { extendRound } from '../app/extend-round.ts';
 import { openRound } from '../app/open-round.ts';
-
 import { listRounds, type RoundCounts, type StoredRound } from '../db/rounds.ts';
 import { acting, type CliContext, type Command, UsageError } from './command.ts';
+import { reason } from './options.ts';
 import { readPolicy } from './reminder-options.ts';
 import { readRetention } from './retention.ts';
 import { tellingOf, tellOption, toldText } from './told.ts';
@@ -13,7 +13,6 @@ import { readWhens, showWhen } from './when.ts';
 
 const idPositional = [{ name: 'ID' }] as const;
 const closes = { value: 'WHEN', isRequired: true, help: 'cli.options.closes' } as const;
-const reason = { value: 'TEXT', isRequired: true, help: 'cli.options.reason' } as const;
 
 export const commands: readonly Command[] = [
   {

@@ -1,4 +1,5 @@
 // What reminders are decided on, and the outbox rows that they become. Their reasons: domain/reminders/reason.ts.
+import { type Agency } from '../domain/conversation/snapshot.ts';
 import { type Sql, type TransactionSql } from './connect.ts';
 import { type NewPush, priorities } from './outbox.ts';
 
@@ -35,15 +36,9 @@ export async function remindableRounds(
   return rows.map((row) => ({ ...row, deadlines: row.deadlines ?? [row.closesAt] }));
 }
 
-export interface CandidateRow {
+export interface CandidateRow extends Omit<Agency, 'id' | 'code'> {
   readonly agencyId: number;
   readonly agencyCode: string;
-  readonly nameTh: string;
-  readonly nameEn: string;
-  readonly ministry: string;
-  readonly level: 'department' | 'province';
-  readonly type: string;
-  readonly province: string;
   readonly deadline: Date;
   readonly responseId: number | null;
   readonly questionnaireVersion: number | null;
@@ -116,6 +111,17 @@ export async function pastReminders(sql: Sql, roundId: string, since: Date): Pro
     select ${columns} from outbox where round_id = ${roundId} and priority = ${priorities.notice} and reason like 'closed:%'`;
 }
 
+/** The columns of `outbox` that a message brings with it. */
+const outboxRow = ({ id, contactId, recipient, reason, roundId, payload, priority }: NewPush) => ({
+  id,
+  contact_id: contactId,
+  recipient,
+  reason,
+  round_id: roundId,
+  payload,
+  priority,
+});
+
 /**
  * Queues reminders; one whose (recipient, reason) exists is left out, unless it was dropped because of the hour. Older ones that still wait
  * for a free reply of the same contact fall away. Returns how many were new of each kind.
@@ -125,16 +131,10 @@ export async function queueReminders(
   { pushes, held }: { pushes: readonly NewPush[]; held: readonly NewPush[] },
   now: Date,
 ): Promise<{ readonly pushed: number; readonly held: number }> {
-  const list = [...pushes.map((one) => ({ one, isHeld: false })), ...held.map((one) => ({ one, isHeld: true }))].map(({ one, isHeld }) => ({
-    id: one.id,
-    contact_id: one.contactId,
-    recipient: one.recipient,
-    reason: one.reason,
-    round_id: one.roundId,
-    payload: one.payload,
-    priority: one.priority,
-    is_held: isHeld,
-  }));
+  const list = [
+    ...pushes.map((one) => ({ ...outboxRow(one), is_held: false })),
+    ...held.map((one) => ({ ...outboxRow(one), is_held: true })),
+  ];
   if (list.length === 0) return { pushed: 0, held: 0 };
   const [row] = await sql<{ pushed: number; held: number }[]>`
     with x as materialized (
@@ -167,15 +167,7 @@ export async function countWaiting(sql: Sql): Promise<void> {
 /** Keeps messages for their contacts' next free reply; one with a (recipient, reason) that exists is left out. Returns how many were new. */
 export async function holdMessages(sql: Sql | TransactionSql, messages: readonly NewPush[], now: Date): Promise<number> {
   if (messages.length === 0) return 0;
-  const list = messages.map((one) => ({
-    id: one.id,
-    contact_id: one.contactId,
-    recipient: one.recipient,
-    reason: one.reason,
-    round_id: one.roundId,
-    payload: one.payload,
-    priority: one.priority,
-  }));
+  const list = messages.map(outboxRow);
   const held = await sql`
     insert into outbox (id, channel, contact_id, recipient, reason, round_id, payload, priority, created_at, run_at, give_up_at, ended_at, outcome)
     select x.id, 'push', x.contact_id, x.recipient, x.reason, x.round_id, x.payload, x.priority, ${now}, ${now}, ${now}, ${now}, 'held'

@@ -1,25 +1,10 @@
 // One typed reply -> a value, a guess to confirm, or a refusal that says what would be accepted. Thai first: Thai digits, units and
 // words, Buddhist years, nearly-right labels.
+import { type AskedType } from './questionnaire.ts';
 
 /** What the question accepts, as far as reading goes; constraints of the questionnaire are checked afterwards. */
 export interface AnswerSpec {
-  readonly type:
-    | 'text'
-    | 'integer'
-    | 'decimal'
-    | 'range'
-    | 'date'
-    | 'time'
-    | 'dateTime'
-    | 'select_one'
-    | 'select_multiple'
-    | 'rank'
-    | 'acknowledge'
-    | 'note'
-    | 'geopoint'
-    | 'barcode'
-    | 'image'
-    | 'file';
+  readonly type: AskedType;
   /** In the order shown: number 1 is the first. Labels in every language that the questionnaire has. */
   readonly choices: readonly { readonly name: string; readonly labels: readonly string[] }[];
   /** range: bounds and step as decimal text. */

@@ -4,7 +4,8 @@
 /** Text by language code (`th`, `en`); the key `''` holds a text that the author gave without a language. */
 export type Localized = Readonly<Record<string, string>>;
 
-export type QuestionType =
+/** What a contact is asked, or told. */
+export type AskedType =
   | 'text'
   | 'integer'
   | 'decimal'
@@ -20,7 +21,10 @@ export type QuestionType =
   | 'image'
   | 'file'
   | 'geopoint'
-  | 'barcode'
+  | 'barcode';
+
+export type QuestionType =
+  | AskedType
   // not asked: filled by an expression, by us, or kept as they are
   | 'calculate'
   | 'hidden'

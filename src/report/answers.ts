@@ -1,8 +1,8 @@
 // The stored value of an answer -> what the report shows of it.
 import { type FormItem } from '../domain/form.ts';
 import { inLanguage } from '../domain/questionnaire.ts';
+import { formatDate, formatDateTime, formatTime } from '../i18n/format.ts';
 import { type Language } from '../i18n/translate.ts';
-import { clockTime, dateAndTime, longDate } from './dates.ts';
 import { type ReportAnswer } from './model.ts';
 
 export interface Reading {
@@ -46,12 +46,12 @@ function words(item: FormItem, { language, fallback, timeZone }: Reading): strin
       return number(value);
     case 'date':
       // A day, not an instant: it is the same day in every time zone.
-      return at ? longDate(at, language, 'UTC') : value;
+      return at ? formatDate(at, language, 'UTC') : value;
     case 'dateTime':
-      return at ? dateAndTime(at, language, timeZone) : value;
+      return at ? formatDateTime(at, language, timeZone, 'long') : value;
     case 'time': {
       const instant = asDate(`2000-01-01T${value}`);
-      return instant ? clockTime(instant, language, timeZone) : value;
+      return instant ? formatTime(instant, language, timeZone) : value;
     }
     case 'text':
     case 'geopoint':

@@ -1,9 +1,9 @@
 // Printed invitation sheets to enclose with the official letter, a page for each code: Thai, with the code in large letters and as QR.
 import { encode } from 'uqr';
+import { formatDate, formatTime } from '../i18n/format.ts';
 import { type Translate } from '../i18n/translate.ts';
 import { cleanText } from './clean-text.ts';
 import { colours } from './colours.ts';
-import { clockTime, longDate } from './dates.ts';
 import { render } from './rendering.ts';
 
 export interface Letter {
@@ -57,7 +57,7 @@ export function renderLetters(
 ): Promise<Uint8Array> {
   const text = (key: Parameters<typeof translate>[1], parameters: Parameters<typeof translate>[2] = {}): string =>
     cleanText(translate('th', key, parameters));
-  const date = (at: Date) => ({ date: longDate(at, 'th', timeZone), time: clockTime(at, 'th', timeZone) });
+  const date = (at: Date) => ({ date: formatDate(at, 'th', timeZone), time: formatTime(at, 'th', timeZone) });
   const data = {
     language: 'th',
     colours: { ...colours, soft: '#e3f3f3' },

@@ -11,8 +11,8 @@ import {
 import { inLanguage } from '../domain/questionnaire.ts';
 import { type Region } from '../domain/regions.ts';
 import { type Distribution, smallestGroup } from '../domain/statistics.ts';
+import { formatDate } from '../i18n/format.ts';
 import { type Language, type Parameters, type Translate, type TranslationKey } from '../i18n/translate.ts';
-import { longDate } from './dates.ts';
 
 /** What is drawn under a row's label: bars from 0, or the middle half of a group with its median. Percent of the width. */
 export type OverviewDrawing =
@@ -308,7 +308,7 @@ export function buildOverviewModel(input: OverviewInput, translate: Translate): 
   const builder = builderFor(input, translate);
   const { overview, publication, language, timeZone } = input;
   const { text } = builder;
-  const day = (at: Date): string => longDate(at, language, timeZone);
+  const day = (at: Date): string => formatDate(at, language, timeZone);
   return {
     language,
     documentTitle: text('documentTitle', { round: overview.round.title }),

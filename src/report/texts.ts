@@ -1,8 +1,8 @@
 // The report's own words in the model's language, and what the three views say alike.
 import { provinceInEnglish } from '../domain/register/provinces.ts';
 import { type Region } from '../domain/regions.ts';
+import { formatDate, formatDateTime } from '../i18n/format.ts';
 import { type Language, type Parameters, type Translate, type TranslationKey } from '../i18n/translate.ts';
-import { dateAndTime, longDate } from './dates.ts';
 import {
   type ReportAnswer,
   type ReportDimension,
@@ -25,8 +25,8 @@ export interface Texts {
 export const textsOf = ({ language, timeZone }: Pick<ReportModel, 'language' | 'timeZone'>, translate: Translate): Texts => ({
   language,
   text: (key, parameters) => translate(language, `report.${key}`, parameters),
-  day: (instant) => longDate(new Date(instant), language, timeZone),
-  moment: (instant) => dateAndTime(new Date(instant), language, timeZone),
+  day: (instant) => formatDate(new Date(instant), language, timeZone),
+  moment: (instant) => formatDateTime(new Date(instant), language, timeZone, 'long'),
 });
 
 export function answerText(answer: ReportAnswer, { text }: Texts): string {

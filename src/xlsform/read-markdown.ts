@@ -1,27 +1,15 @@
-// The Markdown-table container (pyxform xls2json_backends.md_to_dict): a row whose first cell is filled names a sheet, the next row is its
-// header, rows after it have an empty first cell. Lines that start with # and what follows # after the last bar are comments.
-import { createBudget, MAX_COLUMNS, type RawRow, type RawSheet, trimCell } from './sheet.ts';
+// The Markdown-table container (pyxform xls2json_backends.md_to_dict): every sheet in one table, one below the other. Lines that start with #
+// and what follows # after the last bar are comments.
+import { MAX_COLUMNS, type RawSheet, splitSheets, trimCell } from './sheet.ts';
 
 /** The sheets of `text`, in order; lines that are no table rows are skipped. Throws WorkbookTooLarge. */
 export function readMarkdown(text: string): RawSheet[] {
-  const budget = createBudget();
-  const sheets: { name: string; rows: RawRow[] }[] = [];
-  for (const line of text.split(/\r\n|\n|\r/)) {
-    const cells = readLine(line);
-    if (cells === null) continue;
-    budget.takeRow(cells);
-    const [name = '', ...rest] = cells;
-    if (name !== '') {
-      budget.takeSheet();
-      sheets.push({ name, rows: [] });
-    }
-    const sheet = sheets.at(-1);
-    if (sheet === undefined) continue;
-    const isEmpty = rest.every((cell) => cell === '');
-    if (isEmpty && (name !== '' || sheet.rows.length === 0)) continue;
-    sheet.rows.push({ row: sheet.rows.length + 1, cells: rest });
-  }
-  return sheets;
+  return splitSheets(
+    text.split(/\r\n|\n|\r/).flatMap((line) => {
+      const cells = readLine(line);
+      return cells === null ? [] : [cells];
+    }),
+  );
 }
 
 /** The cells of a table row, null for any other line. Text after the last bar is a cell of its own, as Markdown has it, unless a comment. */

@@ -61,6 +61,29 @@ export function createBudget(): Budget {
 }
 
 /**
+ * The sheets of a text of one table (pyxform xls2json_backends): a row whose first cell is filled names a sheet, the next row is its header,
+ * rows after it have an empty first cell. Rows before the first name, and empty ones before a header, are skipped.
+ */
+export function splitSheets(records: Iterable<readonly string[]>): RawSheet[] {
+  const budget = createBudget();
+  const sheets: { name: string; rows: RawRow[] }[] = [];
+  for (const record of records) {
+    budget.takeRow(record);
+    const [name = '', ...rest] = record.map(trimCell);
+    if (name !== '') {
+      budget.takeSheet();
+      sheets.push({ name, rows: [] });
+    }
+    const sheet = sheets.at(-1);
+    if (sheet === undefined) continue;
+    const isEmpty = rest.every((cell) => cell === '');
+    if (isEmpty && (name !== '' || sheet.rows.length === 0)) continue;
+    sheet.rows.push({ row: sheet.rows.length + 1, cells: rest });
+  }
+  return sheets;
+}
+
+/**
  * A cell's text as every container gives it: no-break space to space, line ends to \n, trimmed. What neither XML nor PostgreSQL can hold
  * (control characters, halves of surrogate pairs, U+FFFE and U+FFFF) is taken out.
  */

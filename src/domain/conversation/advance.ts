@@ -11,7 +11,7 @@ import { readCommand } from './command.ts';
 import { type ConversationEvent } from './event.ts';
 import { isAcceptingAnswers, joined } from './round.ts';
 import { type Snapshot } from './snapshot.ts';
-import { type ConversationState } from './state.ts';
+import { type ConversationState, initialState } from './state.ts';
 import { knownRepetitions } from './stops.ts';
 import { addDays, instantOf, localTime } from '../reminders/calendar.ts';
 import { readTap } from './tap.ts';
@@ -141,17 +141,7 @@ function isAnswerRather({ timeZone }: Snapshot, filled: FilledForm, place: strin
 type MakeTurn = (events: readonly ConversationEvent[], changes?: Partial<ConversationState>) => Turn;
 
 function at(participation: { agency: { id: number }; round: { id: string } }): Partial<ConversationState> {
-  return {
-    at: { agencyId: participation.agency.id, roundId: participation.round.id },
-    mode: 'idle',
-    asked: null,
-    ticks: null,
-    guess: null,
-    conflict: null,
-    detour: [],
-    trail: [],
-    invitationId: null,
-  };
+  return { ...initialState, at: { agencyId: participation.agency.id, roundId: participation.round.id }, trail: [] };
 }
 
 /** Nothing but the notice until it is acknowledged (PDPA s.23); a code that came with the first message is kept for after it. */

@@ -36,7 +36,8 @@ const digitWords: Readonly<Record<string, number>> = {
   nine: 9,
 };
 
-const scaleWords: Readonly<Record<string, number>> = {
+/** Powers of ten. */
+export const scaleWords: Readonly<Record<string, number>> = {
   สิบ: 1,
   ร้อย: 2,
   พัน: 3,

@@ -1,5 +1,6 @@
 // Questions that are asked in thousands or millions of something: "งบประมาณ (ล้านบาท)". Whoever answers "1.5 ล้าน" there means 1.5, or has
 // not seen the unit.
+import { scaleWords } from './number-words.ts';
 
 export interface ScaleUnit {
   /** Power of ten of the unit: 6 for ล้านบาท. */
@@ -8,18 +9,7 @@ export interface ScaleUnit {
   readonly phrase: string;
 }
 
-const powers: Readonly<Record<string, number>> = {
-  สิบ: 1,
-  ร้อย: 2,
-  พัน: 3,
-  หมื่น: 4,
-  แสน: 5,
-  ล้าน: 6,
-  hundred: 2,
-  thousand: 3,
-  million: 6,
-  billion: 9,
-};
+const powers: Readonly<Record<string, number>> = { ...scaleWords, billion: 9 };
 
 const thaiScales = 'สิบ|ร้อย|พัน|หมื่น|แสน|ล้าน';
 const thaiNouns =
