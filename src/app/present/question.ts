@@ -20,9 +20,12 @@ export function questionCard(view: View, target: Target, filled: FilledForm, ite
   const how = howToAnswer(view, filled, item);
   const set = questionSet(filled, item);
   const place = set.findIndex(({ key }) => key === item.key) + 1;
+  // A row's label is a part of what the table asks.
+  const about =
+    item.group && item.group !== item.section && tableRows(filled, item).length > 0 ? filled.label(item.group.key, language) : '';
   return {
     kind: 'card',
-    alt: t('chat.question.alt', { number, label }),
+    alt: t('chat.question.alt', { number, label: about === '' ? label : t('chat.question.shown', { label: about, value: label }) }),
     ...(heading === '' ? {} : { heading }),
     progress: {
       donePct: progress.asked === 0 ? 0 : (100 * progress.answered) / progress.asked,
@@ -31,6 +34,7 @@ export function questionCard(view: View, target: Target, filled: FilledForm, ite
     notes: notesBefore(filled, item.key).map((note) => noteBlock(view, filled, note)),
     title: item.isRequired ? label : `${label} (${t('chat.question.optional')})`,
     blocks: [
+      ...(about === '' ? [] : [{ kind: 'text', text: about } satisfies Block]),
       ...(hint === '' ? [] : [{ kind: 'text', text: hint, size: 'small', tone: 'muted' } satisfies Block]),
       ...answerBlocks(view, target, filled, item, page),
       ...currentAnswer(view, target, filled, item),
@@ -51,14 +55,13 @@ export function noteBlock(view: View, filled: FilledForm, item: FormItem): Block
   return { kind: 'text', text: value === '' ? label : view.t('chat.question.shown', { label, value }), size: 'small' };
 }
 
-/** Section name; in a repeat which repetition; in a table also what the rows are about; above a set of questions its name, once. */
+/** Section name; in a repeat which repetition; above a set of questions its name, once. */
 function headingOf(view: View, filled: FilledForm, item: FormItem): string {
   const { defaultLanguage } = filled.form.questionnaire;
   const section = item.section ? inLanguage(item.section.label, view.language, defaultLanguage) : '';
   const isFirstOfSet = questionSet(filled, item)[0]?.key === item.key;
   // Who comes from the review has not seen the set's beginning.
-  const isAbove =
-    tableRows(filled, item).length > 0 || isFirstOfSet || (view.state.mode === 'reviewing' && questionSet(filled, item).length > 0);
+  const isAbove = isFirstOfSet || (view.state.mode === 'reviewing' && questionSet(filled, item).length > 0);
   const group = isAbove && item.group && item.group !== item.section ? filled.label(item.group.key, view.language) : '';
   return [section, positionOf(view, filled, item), group].filter(Boolean).join(' › ');
 }
