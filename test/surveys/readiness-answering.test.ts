@@ -137,7 +137,7 @@ describe('what the form refuses', () => {
 describe('what the form knows already', () => {
   it('shows the agency and its ministry, and the type from the register until the contact changes it', () => {
     const filled = openAt(form, 'department');
-    expect(filled.label('agency_confirmed', 'th')).toBe('ชื่อหน่วยงาน: กรมการขนส่งทางบก สังกัด: กระทรวงคมนาคม ข้อมูลนี้ถูกต้องหรือไม่');
+    expect(filled.label('agency_confirmed', 'th')).toBe('ชื่อที่จะใช้ในรายงาน: กรมการขนส่งทางบก สังกัด: กระทรวงคมนาคม เขียนถูกต้องหรือไม่');
     expect(filled.item('agency_kind')?.value).toBe('government');
     expect(filled.with('agency_kind', 'other').item('agency_kind')?.value).toBe('other');
   });
