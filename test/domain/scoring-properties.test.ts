@@ -4,55 +4,13 @@ import Fraction from 'fraction.js';
 import { expect, test } from 'vitest';
 import { fromExact } from '../../src/domain/exact.ts';
 import { compileForm, type Answers, type Form } from '../../src/domain/form.ts';
-import { type Group, type Question, type Questionnaire } from '../../src/domain/questionnaire.ts';
+import { type Questionnaire } from '../../src/domain/questionnaire.ts';
 import { improvements } from '../../src/domain/improvements.ts';
 import { scoreForm, type QuestionScore, type Score } from '../../src/domain/scoring.ts';
+import { group, question } from '../support/questionnaires.ts';
 import { filledWith } from './scoring-forms.ts';
 
 const points = ['na', null, '0', '12.5', '33.3', '50', '66.7', '100'] as const;
-
-const blank = {
-  label: {},
-  relevant: '',
-  appearance: [],
-  dimension: null,
-  indicator: null,
-  weight: '1',
-  row: 1,
-} as const;
-
-const question = (name: string, own: Partial<Question>): Question => ({
-  ...blank,
-  kind: 'question',
-  key: name,
-  name,
-  type: 'select_one',
-  hint: {},
-  guidance: {},
-  required: '',
-  requiredMessage: {},
-  constraint: '',
-  constraintMessage: {},
-  calculation: '',
-  default: '',
-  readOnly: '',
-  trigger: [],
-  list: 'all',
-  choiceFilter: '',
-  parameters: {},
-  score: '',
-  scoreIfNotRelevant: 'left-out',
-  ...own,
-});
-
-const group = (name: string, children: readonly Question[], own: Partial<Group>): Group => ({
-  ...blank,
-  kind: 'group',
-  key: name,
-  name,
-  children,
-  ...own,
-});
 
 const weight = fc.constantFrom('1', '2', '0.5', '0.33', '7');
 const answer = fc.constantFrom('', ...points.map((_, index) => `c${index}`));
@@ -87,7 +45,8 @@ const drawn = fc
           indicator.questions.map((one, q) => {
             const name = `d${d}_i${i}_q${q}`;
             answers[name] = one.isMultiple ? [...new Set([one.answer, one.second])].join(' ').trim() : one.answer;
-            return question(name, {
+            return question('select_one', name, {
+              list: 'all',
               indicator: `I${i}`,
               weight: one.weight,
               relevant: one.isGated ? "${gate} = 'c7'" : '',
@@ -105,7 +64,7 @@ const drawn = fc
       versionLabel: '1',
       languages: ['th'],
       defaultLanguage: 'th',
-      children: [question('gate', {}), ...children],
+      children: [question('select_one', 'gate', { list: 'all' }), ...children],
       lists: { all: points.map((score, index) => ({ name: `c${index}`, label: {}, score, columns: {}, row: 1 })) },
       dimensions: dimensions.map((dimension, d) => ({ name: `D${d}`, label: {}, weight: dimension.weight })),
       levels: [],

@@ -12,6 +12,7 @@ import { type Simulator, startSimulator } from '../../src/simulator/simulator.ts
 import { type Bot, lineEnvironment, startBot } from './bot.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { openTestRound } from './round.ts';
+import { untilSettled } from './settled.ts';
 
 const channelSecret = 'process-stage-secret';
 /** Choices of the first question: as many answers can be told apart. */
@@ -152,19 +153,12 @@ export async function openProcessStage(): Promise<ProcessStage> {
       await db.sql`update inbox set leased_until = null where done_at is null`;
       await db.sql`update outbox set leased_until = null where ended_at is null`;
     },
-    async settled(withinMs = 120_000) {
-      const endMs = performance.now() + withinMs;
-      for (;;) {
-        const [row] = await db.sql<{ events: number; messages: number }[]>`
-          select (select count(*)::int from inbox where done_at is null and parked_at is null) as events,
-            (select count(*)::int from outbox where ended_at is null) as messages`;
-        if (row?.events === 0 && row.messages === 0) return;
-        if (performance.now() > endMs) {
-          const log = bots.flatMap((bot) => bot.output.slice(-10));
-          throw new Error(`not settled: ${JSON.stringify(row)}\n${log.join('\n')}`);
-        }
-        await delay(50);
-      }
+    settled(withinMs = 120_000) {
+      return untilSettled(db.sql, {
+        withinMs,
+        pollMs: 50,
+        explain: () => Promise.resolve(bots.flatMap((bot) => bot.output.slice(-10)).join('\n')),
+      });
     },
     async history(contact) {
       const rows = await db.sql<

@@ -1,7 +1,6 @@
 // A small survey in a test database, contacts who have joined, a LINE that remembers, and as many instances of the bot as wanted, in this
 // process: what tests of the inbox and outbox play on.
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { createEventReceiver, type EventReceiver } from '../../src/app/receive-events.ts';
 import { type Container } from '../../src/container.ts';
 import { readConfig } from '../../src/config.ts';
@@ -20,6 +19,7 @@ import { createTestDatabase } from './database.ts';
 import { question, questionnaire } from './questionnaires.ts';
 import { RecordingMessenger } from './recording-messenger.ts';
 import { silentLog } from './round.ts';
+import { untilSettled } from './settled.ts';
 
 const translate = createTranslate();
 
@@ -176,16 +176,8 @@ export async function openStage(): Promise<Stage> {
         event: { input: read, replyToken: `${person.userId}:${serial}`, isRedelivery: false },
       };
     },
-    async settled(withinMs = 50_000) {
-      const endMs = performance.now() + withinMs;
-      for (;;) {
-        const [row] = await db.sql<{ events: number; messages: number }[]>`
-          select (select count(*)::int from inbox where done_at is null and parked_at is null) as events,
-            (select count(*)::int from outbox where ended_at is null) as messages`;
-        if (row?.events === 0 && row.messages === 0) return;
-        if (performance.now() > endMs) throw new Error(`not settled: ${JSON.stringify(row)} ${JSON.stringify(await waiting(db))}`);
-        await delay(20);
-      }
+    settled(withinMs = 50_000) {
+      return untilSettled(db.sql, { withinMs, pollMs: 20, explain: async () => JSON.stringify(await waiting(db)) });
     },
     async drop() {
       for (const stop of stops) await stop();

@@ -9,6 +9,7 @@ import {
   type QuestionType,
 } from '../../src/domain/questionnaire.ts';
 import { trimCell } from '../../src/xlsform/sheet.ts';
+import { question as plainQuestion } from '../support/questionnaires.ts';
 
 /** Any text that a cell can hold after cleaning; never empty. */
 const cellText = fc
@@ -191,21 +192,7 @@ export const questionnaires: fc.Arbitrary<Questionnaire> = languageSets.chain((l
       fc.record({ main: text, other: fc.option(text) }).map(({ main, other }): Questionnaire => {
         const mainCode = isPlain ? '' : defaultLanguage;
         const otherCode = languages.find((code) => code !== defaultLanguage);
-        const start: Question = {
-          ...{ kind: 'question', type: 'text', key: 'first', name: 'first', row: 0, label: first, hint: {}, guidance: {} },
-          ...{
-            relevant: '',
-            required: '',
-            requiredMessage: {},
-            constraint: '',
-            constraintMessage: {},
-            calculation: '',
-            default: '',
-            readOnly: '',
-          },
-          ...{ appearance: [], trigger: [], list: null, choiceFilter: '', parameters: {}, dimension: null, indicator: null, weight: '1' },
-          ...{ score: '', scoreIfNotRelevant: 'left-out' },
-        };
+        const start = plainQuestion('text', 'first', { label: first, row: 0 });
         return {
           ...plain,
           languages,
