@@ -8,6 +8,7 @@ import { findRound, moveDeadline, roundTargets } from '../db/rounds.ts';
 import { announceWork } from '../db/wake.ts';
 import { problems } from '../problem.ts';
 import { type Acting } from './acting.ts';
+import { keepRetention, type MovedRetention } from './purge-round.ts';
 import { extendedCard } from './present/round-notices.ts';
 import { tellContacts, type Telling, type Told } from './tell-contacts.ts';
 
@@ -16,6 +17,8 @@ export interface Extension {
   /** null = the whole round. */
   readonly agencyCode: string | null;
   readonly closesAt: Date;
+  /** Personal data of the round is kept until then; null = as long as before. */
+  readonly retainUntil?: Date | null;
   readonly reason: string;
   readonly telling: Telling;
   readonly by: Acting;
@@ -24,6 +27,7 @@ export interface Extension {
 
 export interface Extended extends Told {
   readonly before: Date;
+  readonly retention: MovedRetention;
 }
 
 /** @throws Problem `not-found`, `refused` */
@@ -32,7 +36,7 @@ export async function extendRound(
   extension: Extension,
 ): Promise<Extended> {
   const { db, clock, config, translate } = container;
-  const { roundId, agencyCode, closesAt, reason, telling, by, onProgress } = extension;
+  const { roundId, agencyCode, closesAt, retainUntil = null, reason, telling, by, onProgress } = extension;
   const now = clock.now();
   const { ofRound } = await readSpending(db.sql, roundId, now);
   const extended = await db.sql.begin(async (tx) => {
@@ -53,6 +57,7 @@ export async function extendRound(
       { ...by, action: 'round.extended', roundId, agencyId: agency?.id ?? null, before: { closesAt: before }, after: { closesAt }, reason },
       now,
     );
+    const retention = await keepRetention(tx, { round, closesAt, wanted: retainUntil, reason, by, now });
     const told = await tellContacts(
       tx,
       {
@@ -70,7 +75,7 @@ export async function extendRound(
       },
       now,
     );
-    return { ...told, before };
+    return { ...told, before, retention };
   });
   if (extended.pushed > 0) await announceWork(db.sql);
   return extended;

@@ -2,12 +2,13 @@
 // the agencies' and stay; contacts become numbers, and what they attached goes.
 import { type Container } from '../container.ts';
 import { recordAudit } from '../db/audit.ts';
+import { type TransactionSql } from '../db/connect.ts';
 import { contactsToForget, deleteFiles, filesToForget, markPurged, setRetention } from '../db/retention.ts';
 import { findRound, type StoredRound } from '../db/rounds.ts';
 import { Problem, problems } from '../problem.ts';
 import { type Acting } from './acting.ts';
 import { eraseContact } from './manage-contacts.ts';
-import { removeStored } from './store-file.ts';
+import { removeStored } from './uploads/store-file.ts';
 
 const years = 2;
 
@@ -16,6 +17,47 @@ export function defaultRetention(closesAt: Date): Date {
   const until = new Date(closesAt);
   until.setUTCFullYear(until.getUTCFullYear() + years);
   return until;
+}
+
+type Kept = Pick<StoredRound, 'retainUntil' | 'closesAt'>;
+
+const retentionOf = ({ retainUntil, closesAt }: Kept): Date => retainUntil ?? defaultRetention(closesAt);
+
+/** When the retention of a round ended whose people still stand there; null = nothing waits. */
+export function purgeDue(round: Kept & Pick<StoredRound, 'purgedAt'>, now: Date): Date | null {
+  const until = retentionOf(round);
+  return round.purgedAt === null && until <= now ? until : null;
+}
+
+export interface MovedRetention {
+  readonly before: Date;
+  readonly until: Date;
+}
+
+/**
+ * A later deadline leaves the retention where it is, unless `wanted` says otherwise; only, it cannot come before the deadline.
+ * @throws Problem `refused`
+ */
+export async function keepRetention(
+  tx: TransactionSql,
+  {
+    round,
+    closesAt,
+    wanted,
+    reason,
+    by,
+    now,
+  }: { round: StoredRound; closesAt: Date; wanted: Date | null; reason: string; by: Acting; now: Date },
+): Promise<MovedRetention> {
+  const before = retentionOf(round);
+  const until = wanted ?? before;
+  refuseUnless(until > closesAt, wanted ? 'retention-too-short' : 'extend-beyond-retention', round.id, { until: until.toISOString() });
+  if (until.getTime() !== before.getTime()) {
+    await setRetention(tx, round.id, until);
+    const change = { before: { retainUntil: before }, after: { retainUntil: until } };
+    await recordAudit(tx, { ...by, action: 'round.retention-set', roundId: round.id, ...change, reason }, now);
+  }
+  return { before, until };
 }
 
 /** @throws Problem `not-found`, `refused` */
@@ -93,8 +135,8 @@ export async function purgeRound(container: Pick<Container, 'db' | 'clock' | 'co
 }
 
 function endOfRetention(round: StoredRound, now: Date, apply: boolean): Date {
-  const { id, closedAt, purgedAt, retainUntil, closesAt } = round;
-  const until = retainUntil ?? defaultRetention(closesAt);
+  const { id, closedAt, purgedAt } = round;
+  const until = retentionOf(round);
   refuseUnless(purgedAt === null, 'round-purged', id);
   if (!apply) return until;
   refuseUnless(closedAt !== null, 'round-not-closed', id);

@@ -3,6 +3,7 @@ import { addRoundTargets } from '../app/add-targets.ts';
 import { closeRound } from '../app/close-round.ts';
 import { extendRound } from '../app/extend-round.ts';
 import { openRound } from '../app/open-round.ts';
+import { defaultRetention, purgeDue } from '../app/purge-round.ts';
 import { listRounds, type RoundCounts, type StoredRound } from '../db/rounds.ts';
 import { acting, type CliContext, type Command, UsageError } from './command.ts';
 import { reason } from './options.ts';
@@ -41,7 +42,13 @@ export const commands: readonly Command[] = [
     name: 'extend',
     summary: 'cli.commands.round.extend',
     positionals: idPositional,
-    options: { closes, agency: { value: 'CODE', help: 'cli.options.agency-only' }, reason, tell: tellOption },
+    options: {
+      closes,
+      agency: { value: 'CODE', help: 'cli.options.agency-only' },
+      retain: { value: '2y|WHEN', help: 'cli.options.retain-again' },
+      reason,
+      tell: tellOption,
+    },
     notes: 'cli.notes.when',
     run: runExtend,
   },
@@ -151,7 +158,8 @@ async function runList(context: CliContext): Promise<void> {
   const { out, t } = context;
   const { db, clock } = await context.open();
   const now = clock.now();
-  const rows = (await listRounds(db.sql)).map((round) => ({
+  const rounds = await listRounds(db.sql);
+  const rows = rounds.map((round) => ({
     id: round.id,
     title: round.title,
     questionnaire: round.questionnaireId,
@@ -168,6 +176,7 @@ async function runList(context: CliContext): Promise<void> {
     reminder_policy: round.reminderPolicy,
     retain_until: round.retainUntil,
     purged_at: round.purgedAt,
+    purge_due: purgeDue(round, now) !== null,
   }));
   out.list(
     [
@@ -187,10 +196,15 @@ async function runList(context: CliContext): Promise<void> {
       { key: 'retain_until', header: 'cli.columns.retain_until', show: (row) => showWhen(context, row.retain_until) },
       { key: 'purged_at', header: 'cli.columns.purged_at', show: (row) => showWhen(context, row.purged_at) },
       { key: 'reminder_policy', header: 'cli.columns.reminder_policy', isJsonOnly: true },
+      { key: 'purge_due', header: 'cli.columns.purge_due', isJsonOnly: true },
     ],
     rows,
     'cli.round.none',
   );
+  for (const round of rounds) {
+    const ended = purgeDue(round, now);
+    if (ended) out.note(t('cli.round.purge-due', { id: round.id, at: showWhen(context, ended) }));
+  }
 }
 
 async function runExtend(context: CliContext): Promise<void> {
@@ -198,12 +212,15 @@ async function runExtend(context: CliContext): Promise<void> {
   const container = await context.open();
   const [closesAt] = readWhens(context, container.clock.now(), [['closes', 'end']]);
   if (!closesAt) throw new Error('--closes is required');
+  const retain = args.text('retain');
+  const retainUntil = retain === undefined ? null : readRetention(context, { option: '--retain', text: retain, from: closesAt });
   const bar = context.progress(t('cli.round.telling'), null);
   const agencyCode = args.text('agency') ?? null;
   const done = await extendRound(container, {
     roundId: args.first,
     agencyCode,
     closesAt,
+    retainUntil,
     reason: args.required('reason'),
     telling: tellingOf(args),
     by: acting(context),
@@ -215,6 +232,7 @@ async function runExtend(context: CliContext): Promise<void> {
     agency_code: agencyCode,
     closes_at: closesAt,
     closed_before: done.before,
+    retain_until: done.retention.until,
     pushed: done.pushed,
     held: done.held,
   };
@@ -226,7 +244,19 @@ async function runExtend(context: CliContext): Promise<void> {
         before: showWhen(context, done.before),
         after: showWhen(context, closesAt),
       }),
+      ...retentionText(context, { id: args.first, closesAt, ...done.retention }),
       toldText(done, t),
     ].join('\n'),
   );
+}
+
+/** What a later deadline means for personal data: moved with it, or left behind what the privacy notice promises. */
+function retentionText(
+  context: CliContext,
+  { id, closesAt, before, until }: { readonly id: string; readonly closesAt: Date; readonly before: Date; readonly until: Date },
+): readonly string[] {
+  const at = showWhen(context, until);
+  const wanted = defaultRetention(closesAt);
+  if (until.getTime() !== before.getTime()) return [context.t('cli.round.retention-set', { id, at, before: showWhen(context, before) })];
+  return until < wanted ? [context.t('cli.round.retention-stays', { id, at, wanted: showWhen(context, wanted) })] : [];
 }

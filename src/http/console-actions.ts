@@ -3,17 +3,17 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { type Request, type Response, Router } from 'express';
-import { downloadExport, exportKinds } from '../app/console-export.ts';
-import { signOut } from '../app/console-sessions.ts';
-import { type CreatedInvitation, createInvitations } from '../app/create-invitations.ts';
+import { downloadExport, exportKinds } from '../app/console/export.ts';
+import { signOut } from '../app/console/sessions.ts';
+import { type CreatedInvitation, createInvitations } from '../app/invitations/create-invitations.ts';
 import { extendRound } from '../app/extend-round.ts';
 import { type Format, formats } from '../app/export/table-file.ts';
-import { invitationLink } from '../app/invitation-link.ts';
+import { invitationLink } from '../app/invitations/invitation-link.ts';
 import { removeContact } from '../app/manage-contacts.ts';
-import { revokeReports } from '../app/organiser-links.ts';
+import { revokeReports } from '../app/reports/organiser-links.ts';
 import { reopenResponse } from '../app/reopen-response.ts';
 import { replayEvent } from '../app/replay-event.ts';
-import { revokeInvitationsOf } from '../app/revoke-invitations.ts';
+import { revokeInvitationsOf } from '../app/invitations/revoke-invitations.ts';
 import { type MenuChange, showMenu } from '../app/show-menu.ts';
 import { type Telling, tellings } from '../app/tell-contacts.ts';
 import { type Container } from '../container.ts';
@@ -229,7 +229,14 @@ async function sayFaults(container: Container, { error, visit, request, response
 }
 
 /** Refusals whose words for the command line name its commands. */
-const plainer: ReadonlySet<string> = new Set(['deadline-over', 'not-a-target', 'agency-unknown', 'invitation-used', 'which-round']);
+const plainer: ReadonlySet<string> = new Set([
+  'deadline-over',
+  'not-a-target',
+  'agency-unknown',
+  'invitation-used',
+  'which-round',
+  'extend-beyond-retention',
+]);
 
 /** Refusals carry instants in ISO 8601. */
 function withTimes(params: Parameters, { time }: Visit['page']): Parameters {

@@ -104,6 +104,7 @@ describe('doctor', () => {
       parked: 'ok',
       redelivery: 'warning',
       'push-budget': 'ok',
+      retention: 'ok',
       disk: expect.any(String) as string,
       fonts: 'ok',
       'public-url': 'fault',

@@ -83,6 +83,47 @@ describe('retention', () => {
   });
 });
 
+describe('a later deadline', () => {
+  const extend = (closes: string, ...words: string[]) => cli('round', 'extend', 'r3', '--closes', closes, '--reason', 'น้ำท่วม', ...words);
+
+  it('leaves the retention where it is, says so, and moves it when it is told to', async () => {
+    const left = await extend('2031-04-01');
+    expect([left.code, left.err]).toEqual([0, '']);
+    const [, until = ''] = /Personal data of round r3 is kept until .*, as before.*--until "([^"]+)"/.exec(left.out) ?? [];
+    expect((await cli('round', 'retention', 'r3', '--until', until, '--reason', 'ครบ 2 ปี')).err).toBe('');
+    const moved = (await extend('2031-05-01', '--retain', '90d', '--json')).json() as { closes_at: string; retain_until: string };
+    expect(new Date(moved.retain_until).getTime() - new Date(moved.closes_at).getTime()).toBe(90 * dayMs);
+    const [entry] = await db.sql`select after, reason from audit_trail where action = 'round.retention-set' order by id desc limit 1`;
+    expect(entry).toEqual({ after: { retainUntil: moved.retain_until }, reason: 'น้ำท่วม' });
+    expect((await extend('2031-06-01', '--retain', 'soon')).code).toBe(2);
+    expect((await extend('2031-06-01', '--retain', '2031-05-20')).err).toContain('after its closing');
+    expect((await extend('2032-01-01')).err).toContain('which is before the new deadline');
+  });
+});
+
+describe('a retention that is over', () => {
+  it('is named by the list and by the doctor until somebody has decided', async () => {
+    const due = async (): Promise<unknown> =>
+      ((await cli('round', 'list', '--json')).json() as { id: string; purge_due: boolean }[]).flatMap((one) =>
+        one.purge_due ? one.id : [],
+      );
+    const inDoctor = async (): Promise<unknown> =>
+      ((await cli('doctor', '--json')).json() as { check: string; status: string; detail: string }[]).flatMap(
+        ({ check, status, detail }) => (check === 'retention' ? [[status, detail]] : []),
+      );
+    expect(await due()).toEqual([]);
+    const [round] = await db.sql<{ until: Date }[]>`select retain_until as until from rounds where id = '2560'`;
+    await db.sql`update rounds set retain_until = ${new Date(clock.now().getTime() - 3 * dayMs)} where id = '2560'`;
+    expect(await due()).toEqual(['2560']);
+    expect((await cli('round', 'list')).err).toMatch(/The retention of round 2560 ended on .*round purge 2560/);
+    expect(await inDoctor()).toEqual([['warning', 'that of round 2560 ended 3 days ago, and its purge waits']]);
+    await db.sql`update rounds set purged_at = now() where id = '2560'`;
+    expect(await due()).toEqual([]);
+    expect(await inDoctor()).toEqual([['ok', 'no round is past it']]);
+    await db.sql`update rounds set purged_at = null, retain_until = ${round?.until ?? null} where id = '2560'`;
+  });
+});
+
 describe('purge', () => {
   it('is refused before its time, and its plan changes nothing', async () => {
     expect((await cli('round', 'purge', '2560', '--apply')).err).toContain('keeps its personal data until');

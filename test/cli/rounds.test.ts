@@ -111,6 +111,7 @@ describe('round open', () => {
         push_budget: 500,
         retain_until: '2028-11-30T09:30:00.000Z',
         purged_at: null,
+        purge_due: false,
         reminder_policy: { days: [14, 3], quiet: { from: '19:00', to: '07:30' }, skipWeekends: true, contact: 'โทร 0 2123 4567' },
       },
     ]);
@@ -182,6 +183,7 @@ describe('round extend', () => {
       agency_code: '08004',
       closes_at: '2026-12-05T16:59:59.000Z',
       closed_before: '2026-11-30T09:30:00.000Z',
+      retain_until: '2028-11-30T09:30:00.000Z',
       pushed: 2,
       held: 0,
     });

@@ -75,6 +75,17 @@ describe('the overview', () => {
     expect(plain(text.slice(text.indexOf('id="stalled"')))).toMatch(/^id="stalled">หมวดที่ผู้ตอบหยุดค้าง หมวด หน่วยงาน \S.* 1 ตามกระทรวง/);
   });
 
+  it('says how long people are kept, and that a purge waits', async () => {
+    const said = 'พ้นระยะเวลาเก็บข้อมูลส่วนบุคคลเมื่อ';
+    const before = plain((await visitor.get('/console')).text);
+    expect(before).toContain('ข้อมูลส่วนบุคคลของรอบนี้เก็บถึง');
+    expect(before).not.toContain(said);
+    const [round] = await world.db.sql<{ until: Date | null }[]>`select retain_until as until from rounds where id = '2560'`;
+    await world.db.sql`update rounds set retain_until = ${new Date(world.clock.now().getTime() - 1000)} where id = '2560'`;
+    expect(plain((await visitor.get('/console')).text)).toContain(said);
+    await world.db.sql`update rounds set retain_until = ${round?.until ?? null} where id = '2560'`;
+  });
+
   it('speaks English when asked, and its links stay English', async () => {
     const { text } = await visitor.get('/console?lang=en');
     expect(plain(text)).toContain('Response rate 33.3%');

@@ -8,6 +8,7 @@ import { knownMigrations } from '../../db/migrate.ts';
 import { readSpending } from '../../db/reminders.ts';
 import { listRounds } from '../../db/rounds.ts';
 import { rendersThai } from '../../report/self-test.ts';
+import { purgeDue } from '../purge-round.ts';
 import { checkClock } from './check-line.ts';
 import { type Finding, fault, ok, warning } from './finding.ts';
 
@@ -40,6 +41,7 @@ export async function checkDatabase({ sql }: Database, now: () => Date, surveyNo
     parked === 0 ? ok('parked', 'parked-none') : warning('parked', 'parked-some', 'parked', { count: parked }),
     (await hasSeenRedelivery(sql)) ? ok('redelivery', 'redelivery-seen') : warning('redelivery', 'redelivery-unknown', 'redelivery'),
     ...(await checkBudgets({ sql }, surveyNow)),
+    ...(await checkRetention({ sql }, surveyNow)),
   ];
 }
 
@@ -60,6 +62,18 @@ async function checkBudgets({ sql }: Pick<Database, 'sql'>, now: Date): Promise<
         : warning('push-budget', 'push-budget-left', 'push-budget', params);
     }),
   );
+}
+
+const dayMs = 86_400_000;
+
+/** Rounds whose people should have been forgotten. */
+async function checkRetention({ sql }: Pick<Database, 'sql'>, now: Date): Promise<Finding[]> {
+  const due = (await listRounds(sql)).flatMap((round) => {
+    const ended = purgeDue(round, now);
+    return ended ? [{ round: round.id, days: Math.floor((now.getTime() - ended.getTime()) / dayMs) }] : [];
+  });
+  if (due.length === 0) return [ok('retention', 'retention-ok')];
+  return due.map((params) => warning('retention', 'retention-over', 'retention', params));
 }
 
 export async function checkMachine({ dataDir, publicUrl, line }: Pick<Config, 'dataDir' | 'publicUrl' | 'line'>): Promise<Finding[]> {

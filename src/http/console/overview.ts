@@ -1,6 +1,7 @@
 // The overview of a round: response rate, who needs a word, and the figures by level, ministry and province.
-import { type Figures, stalledDays } from '../../app/console-figures.ts';
+import { type Figures, stalledDays } from '../../app/console/figures.ts';
 import { type GroupCounts } from '../../db/console.ts';
+import { defaultRetention, purgeDue } from '../../app/purge-round.ts';
 import { type StoredRound } from '../../db/rounds.ts';
 import { inLanguage } from '../../domain/questionnaire.ts';
 import { bar } from '../../report/charts.ts';
@@ -20,7 +21,7 @@ export function overviewMain(page: Page, rounds: readonly StoredRound[], figures
       <h1>${round.title}</h1>
       ${rounds.length > 1 ? roundChoice(page, rounds, round.id) : null}
     </div>
-    ${liveBar(page)}
+    ${rounds.map((one) => purgeNotice(page, one))} ${liveBar(page)}
     <div id="figures" data-live>
       <p class="note">${t('console.live.as-of', { time: page.time(page.now) })}</p>
       ${headline(page, figures)} ${attention(page, figures)}
@@ -33,8 +34,17 @@ export function overviewMain(page: Page, rounds: readonly StoredRound[], figures
         : html`<section class="card" aria-labelledby="actions">
             <h2 id="actions">${t('console.actions.title')}</h2>
             ${extendForm(page, { path: '/extend', title: t('console.actions.extend-round') })}
+            <p class="note">
+              ${t('console.retention.stays', { id: round.id, time: page.time(round.retainUntil ?? defaultRetention(round.closesAt)) })}
+            </p>
           </section>`
     }`;
+}
+
+/** Not on its own: forgetting people is decided by somebody, with the plan before their eyes. */
+function purgeNotice({ t, now, time }: Page, round: StoredRound): Html | null {
+  const ended = purgeDue(round, now);
+  return ended && html`<p class="fault">${t('console.retention.over', { title: round.title, id: round.id, time: time(ended) })}</p>`;
 }
 
 function roundChoice(page: Page, rounds: readonly StoredRound[], current: string): Html {
