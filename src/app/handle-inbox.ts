@@ -17,15 +17,15 @@ import { type Snapshot, type Target } from '../domain/conversation/snapshot.ts';
 import { initialState, readState } from '../domain/conversation/state.ts';
 import { readTap, responseOfTap } from '../domain/conversation/tap.ts';
 import { type Turn } from '../domain/conversation/turn.ts';
-import { newConsoleLink } from './console-links.ts';
-import { type Attachments, attachmentsOf } from './attachments.ts';
+import { newConsoleLink } from './console/links.ts';
+import { type Attachments, attachmentsOf } from './uploads/attachments.ts';
 import { followUpsOf } from './follow-up.ts';
 import { loadForm } from './forms.ts';
 import { newHandoverCode } from './handover.ts';
-import { type Carried, sortHeld, withHeld } from './held-messages.ts';
+import { type Carried, sortHeld, withHeld } from './reminders/held-messages.ts';
 import { present } from './present/present.ts';
 import { type Ahead, makeView } from './present/view.ts';
-import { newReplyLink } from './report-links.ts';
+import { newReplyLink } from './reports/report-links.ts';
 import { type MenuChange } from './show-menu.ts';
 import { hashSecret } from './secrets.ts';
 
@@ -225,7 +225,12 @@ async function readAhead({ db, config }: Container, turn: Turn, target: Target |
   const answers = Object.fromEntries((detail?.answers ?? []).map(({ key, value }) => [key, value]));
   const { startedAt, responseId } = { startedAt: detail?.startedAt ?? now, responseId: detail?.responseId ?? 0 };
   const filled = openResponse(form, agency, answers, { now, timeZone: config.timeZone, startedAt, responseId });
-  return { filled, given: new Set(Object.keys(answers)), isSubmitted: detail?.status === 'submitted' };
+  return {
+    filled,
+    given: new Set(Object.keys(answers)),
+    isSubmitted: detail?.status === 'submitted',
+    responseId: detail?.responseId ?? null,
+  };
 }
 
 /** Rolls a transaction back; never leaves this file. */

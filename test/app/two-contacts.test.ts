@@ -62,3 +62,10 @@ test('what the system prefilled counts as answered only when somebody keeps it',
   await other.tap('ใช้คำตอบนี้');
   expect(await other.say('สถานะ')).toContain('ตอบแล้ว 2 จาก');
 });
+
+test('who may only look is led to the progress, not to questions', async () => {
+  const viewer = openChat(chatContainer(db));
+  expect(await joinByCode(viewer, await round.code('08004', 'viewer'))).toContain('ท่านมีสิทธิดูอย่างเดียว');
+  expect(viewer.buttons().map(({ label }) => label)).toEqual(['สถานะ']);
+  expect(await viewer.tap('สถานะ')).toContain('ตอบแล้ว 1 จาก');
+});

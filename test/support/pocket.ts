@@ -172,6 +172,7 @@ export class Pocket {
               filled: openResponse(this.form, this.agency, {}, { now: this.now, timeZone, startedAt: this.now, responseId: 0 }),
               given: new Set(),
               isSubmitted: false,
+              responseId: 7,
             }
           : null,
     });

@@ -97,18 +97,19 @@ export function agencyCard(view: View, invitation: Invitation): Card {
 export function introCard(view: View, participation: Participation): Card {
   const { t, target } = view;
   const isHere = target?.agency.id === participation.agency.id && target.round.id === participation.round.id;
-  const { filled, given, isSubmitted } = isHere
-    ? { filled: view.filled, given: view.given, isSubmitted: target.response.status === 'submitted' }
-    : (view.ahead ?? { filled: null, given: view.given, isSubmitted: false });
+  const { filled, given, isSubmitted, responseId } = isHere
+    ? { filled: view.filled, given: view.given, isSubmitted: target.response.status === 'submitted', responseId: target.response.id }
+    : (view.ahead ?? { filled: null, given: view.given, isSubmitted: false, responseId: null });
   const hasStarted = filled !== null && given.size > 0;
   const progress = filled ? progressOf(filled, given) : null;
   const count = filled ? sections(filled).length : 0;
   const isOpen = hasOpened(participation.round, view.now);
+  const isViewer = participation.role === 'viewer';
   const name = agencyName(view, participation.agency);
   const rows = [
     { label: t('chat.intro.agency'), value: name },
     ...(progress ? [{ label: t('chat.intro.count'), value: t('chat.intro.count-value', { count: progress.asked, sections: count }) }] : []),
-    ...(progress && !isSubmitted
+    ...(progress && !isSubmitted && !isViewer
       ? [
           {
             label: t('chat.intro.time'),
@@ -138,17 +139,18 @@ export function introCard(view: View, participation: Participation): Card {
         text: isSubmitted
           ? t('chat.intro.submitted')
           : isOpen
-            ? t('chat.intro.tips')
+            ? t(isViewer ? 'chat.intro.viewer' : 'chat.intro.tips')
             : t('chat.intro.opens', { date: dateTime(view, participation.round.opensAt) }),
         size: 'small',
         tone: 'muted',
       },
     ],
-    buttons: isSubmitted
-      ? [commandButton(view, t('chat.buttons.status'), { kind: 'status' }, 'primary')]
-      : isOpen
-        ? [commandButton(view, t(hasStarted ? 'chat.intro.continue' : 'chat.intro.start'), { kind: 'continue' }, 'primary')]
-        : [],
+    buttons:
+      isSubmitted || (isOpen && isViewer)
+        ? [commandButton(view, t('chat.buttons.status'), { kind: 'status' }, 'primary', responseId)]
+        : isOpen
+          ? [commandButton(view, t(hasStarted ? 'chat.intro.continue' : 'chat.intro.start'), { kind: 'continue' }, 'primary', responseId)]
+          : [],
   };
 }
 

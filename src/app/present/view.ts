@@ -32,6 +32,8 @@ export interface Ahead {
   readonly filled: FilledForm;
   readonly given: Given;
   readonly isSubmitted: boolean;
+  /** null = nobody of the agency has begun. */
+  readonly responseId: number | null;
 }
 
 export interface View {
@@ -72,13 +74,15 @@ export function dayOf({ language, timeZone }: Pick<View, 'language' | 'timeZone'
   return formatDate(at, language, timeZone, 'short').split(' ').slice(0, 2).join(' ');
 }
 
-/** A button that does what typing the command does. */
-export function commandButton(view: View, label: string, command: Command, style: Button['style'] = 'secondary'): Button {
-  return {
-    label,
-    style,
-    action: { kind: 'tap', data: writeTap({ kind: 'command', command, response: view.target?.response.id ?? null }), echo: label },
-  };
+/** A button that does what typing the command does, for the response that the card is about: the target's unless another is given. */
+export function commandButton(
+  view: View,
+  label: string,
+  command: Command,
+  style: Button['style'] = 'secondary',
+  response: number | null = view.target?.response.id ?? null,
+): Button {
+  return { label, style, action: { kind: 'tap', data: writeTap({ kind: 'command', command, response }), echo: label } };
 }
 
 export function tapAction(tap: Tap, echo: string): Action {

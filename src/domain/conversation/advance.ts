@@ -184,9 +184,12 @@ function joining(snapshot: Snapshot, { input, tap, command, late }: Wish, turn: 
   }
   if (snapshot.hasCode && input.kind === 'text') {
     if (snapshot.isGuessing) return turn([{ kind: 'code-refused', reason: 'too-many' }]);
-    const shown = shownInvitation(snapshot, now);
-    if (shown) return turn([shown], shown.kind === 'agency-shown' ? { invitationId: shown.invitation.id } : { invitationId: null });
-    return turn([{ kind: 'code-refused', reason: 'unknown' }]);
+    const shown = shownInvitation(snapshot, now) ?? ({ kind: 'code-refused', reason: 'unknown' } as const);
+    if (shown.kind === 'agency-shown') return turn([shown], { invitationId: shown.invitation.id });
+    if (shown.reason === 'already-yours' && invitation) return decide(snapshot, true, turn, now);
+    // Who has an agency goes on where they were.
+    const next = snapshot.participations.length > 0 ? followUp(snapshot, snapshot.target && openTarget(snapshot, now), now) : null;
+    return turn([shown, ...(next?.events ?? [])], { ...next?.changes, invitationId: null });
   }
   if (state.invitationId !== null && invitation?.id === state.invitationId && input.kind === 'text') {
     const word = normaliseText(input.text);
