@@ -27,7 +27,7 @@ test('the button to begin leads into the agency that was joined just now', async
   const asked = await chat.tap('เริ่มตอบ');
   expect(asked).toContain('ข้อ 1 /');
   expect(asked).toContain('กรมทางหลวง');
-  expect(asked).not.toContain('เลือก');
+  expect(asked).not.toContain('เลือก กรม');
 });
 
 test('and into the one that was chosen', async () => {
