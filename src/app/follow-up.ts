@@ -14,12 +14,12 @@ import { type Snapshot } from '../domain/conversation/snapshot.ts';
 import { isAcceptingAnswers } from '../domain/conversation/round.ts';
 import { type Turn } from '../domain/conversation/turn.ts';
 import { scoreForm } from '../domain/scoring.ts';
-import { type ConsoleLink } from './console-links.ts';
+import { type ConsoleLink } from './console/links.ts';
 import { completeHandover, type HandoverCode, offerHandover } from './handover.ts';
 import { noticeVersion } from './privacy-notice.ts';
 import { summaryCard } from './present/score.ts';
-import { type MintedLink, newReplyLink } from './report-links.ts';
-import { toStoredScore } from './score-response.ts';
+import { type MintedLink, newReplyLink } from './reports/report-links.ts';
+import { toStoredScore } from './reports/score-response.ts';
 
 /** Resolves with `lost` when what the step was decided on has changed: roll back and read again. */
 export type FollowUp = (tx: TransactionSql) => Promise<unknown>;

@@ -7,7 +7,7 @@ import { findSubmission, reopenSubmission } from '../db/round-progress.ts';
 import { announceWork } from '../db/wake.ts';
 import { problems } from '../problem.ts';
 import { type Acting } from './acting.ts';
-import { agencyInRound } from './agency-in-round.ts';
+import { agencyInRound } from './agencies/agency-in-round.ts';
 import { reopenedCard } from './present/round-notices.ts';
 import { tellContacts, type Telling, type Told } from './tell-contacts.ts';
 

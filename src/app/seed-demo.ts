@@ -9,8 +9,8 @@ import { initialState } from '../domain/conversation/state.ts';
 import { dateText, readMoment } from '../domain/expression/time.ts';
 import { demoOrganiser, type DemoPerson, demoPeople } from '../surveys/demo-people.ts';
 import { agenciesFile, demoAgencies, questionnaireFile, shippedQuestionnaire } from '../surveys/shipped.ts';
-import { importAgencies } from './import-agencies.ts';
-import { invite } from './invite.ts';
+import { importAgencies } from './agencies/import-agencies.ts';
+import { invite } from './invitations/invite.ts';
 import { publishQuestionnaire } from './publish-questionnaire.ts';
 
 const demoRoundId = 'demo';

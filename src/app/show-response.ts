@@ -12,7 +12,7 @@ import { isAnswered, missingItems, sections } from '../domain/conversation/progr
 import { openResponse } from '../domain/conversation/open-target.ts';
 import { type FilledForm } from '../domain/form.ts';
 import { inLanguage } from '../domain/questionnaire.ts';
-import { agencyInRound } from './agency-in-round.ts';
+import { agencyInRound } from './agencies/agency-in-round.ts';
 import { loadForm } from './forms.ts';
 
 interface SectionState {

@@ -1,7 +1,7 @@
 // agencies: the register from spreadsheets, looking into it, and changes of single agencies.
-import { importAgencies, type ImportedRow, type ImportReport } from '../app/import-agencies.ts';
-import { renameAgency, restore, retire } from '../app/manage-agencies.ts';
-import { mergeAgencies } from '../app/merge-agencies.ts';
+import { importAgencies, type ImportedRow, type ImportReport } from '../app/agencies/import-agencies.ts';
+import { renameAgency, restore, retire } from '../app/agencies/manage-agencies.ts';
+import { mergeAgencies } from '../app/agencies/merge-agencies.ts';
 import { readRegister, type RegisteredAgency } from '../db/agencies.ts';
 import { searchAgencies } from '../domain/agency-search.ts';
 import { type RegisterFault } from '../domain/register/fault.ts';

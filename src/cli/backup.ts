@@ -1,6 +1,6 @@
 // backup, restore: everything that is kept, as one file.
 import { basename } from 'node:path';
-import { makeBackup, restoreFrom } from '../app/backup.ts';
+import { makeBackup, restoreFrom } from '../app/backup/backup.ts';
 import { type Config } from '../config.ts';
 import { openEmbedded } from '../db/embedded.ts';
 import { recordAudit } from '../db/audit.ts';

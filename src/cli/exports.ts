@@ -1,9 +1,9 @@
 // answers, scores, history and audit: whole rounds as files; scores again from the answers.
-import { exportAnswers, exportHistory, type ExportRequest } from '../app/export-answers.ts';
-import { exportAudit, exportScores } from '../app/export-scores.ts';
+import { exportAnswers, exportHistory, type ExportRequest } from '../app/export/export-answers.ts';
+import { exportAudit, exportScores } from '../app/export/export-scores.ts';
 import { type Format, formats } from '../app/export/table-file.ts';
-import { readPublicOverview } from '../app/overview.ts';
-import { recomputeScores } from '../app/recompute-scores.ts';
+import { readPublicOverview } from '../app/reports/overview.ts';
+import { recomputeScores } from '../app/reports/recompute-scores.ts';
 import { recordAudit } from '../db/audit.ts';
 import { roundHalfUp } from '../domain/exact.ts';
 import { problems } from '../problem.ts';

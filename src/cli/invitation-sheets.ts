@@ -1,6 +1,6 @@
 // The printed sheets of invitation codes that were just made: the codes are in clear nowhere else but in the CSV file.
-import { type CreatedInvitation } from '../app/create-invitations.ts';
-import { invitationLink } from '../app/invitation-link.ts';
+import { type CreatedInvitation } from '../app/invitations/create-invitations.ts';
+import { invitationLink } from '../app/invitations/invitation-link.ts';
 import { lettersPerFile, renderLetters } from '../report/letters.ts';
 import { type CliContext, RefusedError } from './command.ts';
 import { setAside, writeOutput } from './files.ts';

@@ -1,8 +1,8 @@
 // invitations: codes for the letters, as CSV; a list without codes; revoking.
-import { createInvitations } from '../app/create-invitations.ts';
+import { createInvitations } from '../app/invitations/create-invitations.ts';
 import { csvLine } from '../app/export/cells.ts';
-import { invitationLink } from '../app/invitation-link.ts';
-import { revokeInvitation, revokeInvitationsOf } from '../app/revoke-invitations.ts';
+import { invitationLink } from '../app/invitations/invitation-link.ts';
+import { revokeInvitation, revokeInvitationsOf } from '../app/invitations/revoke-invitations.ts';
 import { simulatorBotId } from '../config.ts';
 import { type Role } from '../domain/conversation/snapshot.ts';
 import { listInvitations, type ListedInvitation } from '../db/invitations.ts';

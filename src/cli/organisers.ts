@@ -1,6 +1,6 @@
 // organisers: who may use the organisers' page.
-import { idleSince } from '../app/console-sessions.ts';
-import { addOrganiser, makeOrganiserLink, removeOrganiser } from '../app/organisers.ts';
+import { idleSince } from '../app/console/sessions.ts';
+import { addOrganiser, makeOrganiserLink, removeOrganiser } from '../app/console/organisers.ts';
 import { listOrganisers } from '../db/sessions.ts';
 import { formatDateTime } from '../i18n/format.ts';
 import { acting, type CliContext, type Command } from './command.ts';

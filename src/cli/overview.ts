@@ -1,6 +1,6 @@
 // overview: the national overview of a round, its publication and its open data.
-import { readPublicOverview, computeOverview, publishOverview, unpublishOverview } from '../app/overview.ts';
-import { bundleOverview } from '../app/overview-bundle.ts';
+import { readPublicOverview, computeOverview, publishOverview, unpublishOverview } from '../app/reports/overview.ts';
+import { bundleOverview } from '../app/reports/overview-bundle.ts';
 import { type Publisher } from '../domain/overview.ts';
 import { problems } from '../problem.ts';
 import { acting, type CliContext, type Command } from './command.ts';

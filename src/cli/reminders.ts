@@ -1,7 +1,7 @@
 // reminders: what is planned, what is due now, how a round stands, and the holidays that reminders keep to.
-import { holidaysSetting, readHolidayList } from '../app/holidays.ts';
-import { planReminders, type PlanRow, summarisePlan } from '../app/plan-reminders.ts';
-import { runReminders, type RunResult } from '../app/queue-reminders.ts';
+import { holidaysSetting, readHolidayList } from '../app/reminders/holidays.ts';
+import { planReminders, type PlanRow, summarisePlan } from '../app/reminders/plan-reminders.ts';
+import { runReminders, type RunResult } from '../app/reminders/queue-reminders.ts';
 import { remindableRounds, roundFigures, waitingReminders, withRoundLock } from '../db/reminders.ts';
 import { recordAudit } from '../db/audit.ts';
 import { writeSetting } from '../db/settings.ts';

@@ -1,5 +1,5 @@
 // report: a link to an agency's report for organisers; the links that work; taking them back.
-import { listReports, makeReportLink, revokeReports } from '../app/organiser-links.ts';
+import { listReports, makeReportLink, revokeReports } from '../app/reports/organiser-links.ts';
 import { acting, type CliContext, type Command, UsageError } from './command.ts';
 import { roundChoice } from './options.ts';
 import { showWhen } from './when.ts';

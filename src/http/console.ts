@@ -1,6 +1,6 @@
 // The organisers' page: sign-in by one-time link, and pages that only a session opens. What changes things is in console-actions.ts.
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
-import { isLinkGood, readSession, signIn } from '../app/console-sessions.ts';
+import { isLinkGood, readSession, signIn } from '../app/console/sessions.ts';
 import { type Container } from '../container.ts';
 import { toProblem } from '../db/errors.ts';
 import { type Language } from '../i18n/translate.ts';

@@ -1,7 +1,7 @@
 // GET /overview/:round: the published national overview as page, PDF and open data. Public; a round without one is not found.
 import { type Request, type Response, Router } from 'express';
-import { bundleOverview } from '../app/overview-bundle.ts';
-import { type PublicOverview, readPublicOverview } from '../app/overview.ts';
+import { bundleOverview } from '../app/reports/overview-bundle.ts';
+import { type PublicOverview, readPublicOverview } from '../app/reports/overview.ts';
 import { type Container } from '../container.ts';
 import { type Language } from '../i18n/translate.ts';
 import { reportContentSecurityPolicy } from '../report/assets.ts';

@@ -1,6 +1,6 @@
 // GET /r/:token: the report page. The token is the only key: no cookie, no sign-in, nothing cached, nothing from elsewhere.
 import { type Request, type Response, Router } from 'express';
-import { readReport } from '../app/read-report.ts';
+import { readReport } from '../app/reports/read-report.ts';
 import { type Container } from '../container.ts';
 import { type Language } from '../i18n/translate.ts';
 import { reportAssets, reportContentSecurityPolicy } from '../report/assets.ts';

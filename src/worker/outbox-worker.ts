@@ -1,7 +1,7 @@
 // Sends what was committed. Replies come straight from the inbox worker; this also picks up replies whose process died, and pushes.
 import { randomUUID } from 'node:crypto';
 import { deliver, type PostponeCause } from '../app/deliver-outbox.ts';
-import { createStillWanted } from '../app/still-wanted.ts';
+import { createStillWanted } from '../app/reminders/still-wanted.ts';
 import { within } from '../clock.ts';
 import { type Container } from '../container.ts';
 import { gather } from '../db/gather.ts';

@@ -1,8 +1,8 @@
 // Comparison with peers, as the database works it out, and with the agency's own earlier round.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readComparison, renewStatistics } from '../../src/app/comparison.ts';
-import { readReport } from '../../src/app/read-report.ts';
-import { newReplyLink } from '../../src/app/report-links.ts';
+import { readComparison, renewStatistics } from '../../src/app/reports/comparison.ts';
+import { readReport } from '../../src/app/reports/read-report.ts';
+import { newReplyLink } from '../../src/app/reports/report-links.ts';
 import { readConfig } from '../../src/config.ts';
 import { storeReportLink } from '../../src/db/responses.ts';
 import { type Agency } from '../../src/domain/conversation/snapshot.ts';

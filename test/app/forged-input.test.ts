@@ -1,7 +1,7 @@
 // What contacts forge: buttons that were never theirs, and invitation codes that they guess. Whoever asks, the answers of other agencies
 // stay as they are and unseen, and no event is parked.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createInvitations } from '../../src/app/create-invitations.ts';
+import { createInvitations } from '../../src/app/invitations/create-invitations.ts';
 import { initialState } from '../../src/domain/conversation/state.ts';
 import { writeTap } from '../../src/domain/conversation/tap.ts';
 import { type Input } from '../../src/domain/inbound.ts';

@@ -1,6 +1,6 @@
 // A national register: 10,000 rows, 100 of them faulty in many ways, in every container and encoding that registers come in.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { importAgencies, type ImportReport } from '../../src/app/import-agencies.ts';
+import { importAgencies, type ImportReport } from '../../src/app/agencies/import-agencies.ts';
 import { systemClock } from '../../src/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { makeRegister, registerFiles } from '../support/register.ts';

@@ -1,6 +1,6 @@
 // The national overview against figures worked out by hand, and what publishing promises.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { computeOverview, publishOverview, readPublicOverview, unpublishOverview } from '../../src/app/overview.ts';
+import { computeOverview, publishOverview, readPublicOverview, unpublishOverview } from '../../src/app/reports/overview.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Agency } from '../../src/domain/conversation/snapshot.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';

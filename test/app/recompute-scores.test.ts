@@ -1,8 +1,8 @@
 // Scores computed again: what would change is shown before it is stored, what is stored is audited, and nothing that is public moves by it.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readComparison, renewStatistics } from '../../src/app/comparison.ts';
-import { publishOverview, readPublicOverview } from '../../src/app/overview.ts';
-import { recomputeScores } from '../../src/app/recompute-scores.ts';
+import { readComparison, renewStatistics } from '../../src/app/reports/comparison.ts';
+import { publishOverview, readPublicOverview } from '../../src/app/reports/overview.ts';
+import { recomputeScores } from '../../src/app/reports/recompute-scores.ts';
 import { readConfig } from '../../src/config.ts';
 import { replaceScores } from '../../src/db/scores.ts';
 import { type Agency } from '../../src/domain/conversation/snapshot.ts';

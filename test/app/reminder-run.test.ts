@@ -1,8 +1,8 @@
 // A run of reminders on a real database: who becomes an outbox row, what the budget leaves, what is asked again at the moment of sending.
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { runReminders } from '../../src/app/queue-reminders.ts';
-import { createStillWanted } from '../../src/app/still-wanted.ts';
+import { runReminders } from '../../src/app/reminders/queue-reminders.ts';
+import { createStillWanted } from '../../src/app/reminders/still-wanted.ts';
 import { type Container } from '../../src/container.ts';
 import { claimMessages, type ClaimedMessage } from '../../src/db/outbox.ts';
 import { remindableRounds, withRoundLock } from '../../src/db/reminders.ts';

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { handleEvent } from '../../src/app/handle-inbox.ts';
-import { readReport } from '../../src/app/read-report.ts';
+import { readReport } from '../../src/app/reports/read-report.ts';
 import { systemClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
 import { createSteps } from '../../src/db/steps.ts';

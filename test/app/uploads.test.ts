@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { handleEvent } from '../../src/app/handle-inbox.ts';
-import { storeUpload } from '../../src/app/store-file.ts';
+import { storeUpload } from '../../src/app/uploads/store-file.ts';
 import { systemClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Container } from '../../src/container.ts';

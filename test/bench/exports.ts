@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { publishQuestionnaire } from '../../src/app/publish-questionnaire.ts';
-import { recomputeScores } from '../../src/app/recompute-scores.ts';
+import { recomputeScores } from '../../src/app/reports/recompute-scores.ts';
 import { systemClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Database } from '../../src/db/connect.ts';

@@ -2,7 +2,7 @@
 // or a bare loop of SDK pushes. Driven by reminders.ts.
 import { LineBotClient, type messagingApi } from '@line/bot-sdk';
 import { pino } from 'pino';
-import { runReminders } from '../../src/app/queue-reminders.ts';
+import { runReminders } from '../../src/app/reminders/queue-reminders.ts';
 import { adjustableClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Container } from '../../src/container.ts';

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { type messagingApi } from '@line/bot-sdk';
 import { pino } from 'pino';
 import packageJson from '../../package.json' with { type: 'json' };
-import { runReminders } from '../../src/app/queue-reminders.ts';
+import { runReminders } from '../../src/app/reminders/queue-reminders.ts';
 import { systemClock } from '../../src/clock.ts';
 import { type Container } from '../../src/container.ts';
 import { readConfig } from '../../src/config.ts';

@@ -1,12 +1,12 @@
 // 10,000 scored responses to the questionnaire that ships: how long a report page, the national overview and computing all scores again take.
-import { computeOverview, publishOverview, readPublicOverview } from '../../src/app/overview.ts';
+import { computeOverview, publishOverview, readPublicOverview } from '../../src/app/reports/overview.ts';
 import { publishQuestionnaire } from '../../src/app/publish-questionnaire.ts';
-import { renewStatistics } from '../../src/app/comparison.ts';
+import { renewStatistics } from '../../src/app/reports/comparison.ts';
 import { loadNewestForm } from '../../src/app/forms.ts';
-import { readReport } from '../../src/app/read-report.ts';
-import { recomputeScores } from '../../src/app/recompute-scores.ts';
-import { newReplyLink } from '../../src/app/report-links.ts';
-import { toStoredScore } from '../../src/app/score-response.ts';
+import { readReport } from '../../src/app/reports/read-report.ts';
+import { recomputeScores } from '../../src/app/reports/recompute-scores.ts';
+import { newReplyLink } from '../../src/app/reports/report-links.ts';
+import { toStoredScore } from '../../src/app/reports/score-response.ts';
 import { hashSecret } from '../../src/app/secrets.ts';
 import { systemClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';

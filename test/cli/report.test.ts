@@ -1,7 +1,7 @@
 // report list and revoke: which links to a report work, who made them, whether they were opened, and taking one or all back.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readReport } from '../../src/app/read-report.ts';
-import { newReplyLink } from '../../src/app/report-links.ts';
+import { readReport } from '../../src/app/reports/read-report.ts';
+import { newReplyLink } from '../../src/app/reports/report-links.ts';
 import { readConfig } from '../../src/config.ts';
 import { storeReportLink } from '../../src/db/responses.ts';
 import { type Cli, cliOn } from '../support/cli.ts';

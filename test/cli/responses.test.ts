@@ -1,6 +1,6 @@
 // responses, report, inbox: watching a round, giving a response back, links to reports, events that kept failing.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readReport } from '../../src/app/read-report.ts';
+import { readReport } from '../../src/app/reports/read-report.ts';
 import { readConfig } from '../../src/config.ts';
 import { listenForWork } from '../../src/db/wake.ts';
 import { type Agency } from '../../src/domain/conversation/snapshot.ts';

@@ -1,6 +1,6 @@
 // scores recompute: shows before it stores, and says that what is public stays as it is.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { publishOverview } from '../../src/app/overview.ts';
+import { publishOverview } from '../../src/app/reports/overview.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Cli, cliOn } from '../support/cli.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';

@@ -133,9 +133,9 @@ describe('texts', () => {
   const src = join(import.meta.dirname, '../../src');
 
   it('exist in both languages for every fault of a register', () => {
-    const code = source(join(src, 'domain/register')) + readFileSync(join(src, 'app/import-agencies.ts'), 'utf8');
+    const code = source(join(src, 'domain/register')) + readFileSync(join(src, 'app/agencies/import-agencies.ts'), 'utf8');
     const used = new Set([...code.matchAll(/(?:code: |add\()(?:row, )?'([a-z]+(?:-[a-z]+)+)'/g)].map(([, key]) => key ?? ''));
-    const read = [...readFileSync(join(src, 'app/register/read-table.ts'), 'utf8').matchAll(/refused\('([a-z0-9-]+)'/g)].map(
+    const read = [...readFileSync(join(src, 'app/agencies/read-table.ts'), 'utf8').matchAll(/refused\('([a-z0-9-]+)'/g)].map(
       ([, key]) => key ?? '',
     );
     expect(used.size + read.length).toBeGreaterThan(30);

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addOrganiser } from '../../src/app/organisers.ts';
+import { addOrganiser } from '../../src/app/console/organisers.ts';
 import { systemClock } from '../../src/clock.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.ts';
 import { type Bot, lineEnvironment, startBot } from '../support/bot.ts';

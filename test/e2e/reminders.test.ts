@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readReminderState } from '../../src/app/reminder-state.ts';
+import { readReminderState } from '../../src/app/reminders/reminder-state.ts';
 import { adjustableClock } from '../../src/clock.ts';
 import { remindableRounds } from '../../src/db/reminders.ts';
 import { remindersDue } from '../../src/domain/reminder.ts';

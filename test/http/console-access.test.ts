@@ -1,6 +1,6 @@
 // Who gets into the organisers' page, and who does not: every route without a session, every kind of person, links and forms that are not theirs.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { removeOrganiser } from '../../src/app/organisers.ts';
+import { removeOrganiser } from '../../src/app/console/organisers.ts';
 import { type ConsoleWorld, openConsoleWorld } from '../support/console.ts';
 
 const minuteMs = 60_000;

@@ -1,6 +1,6 @@
 // Headers, methods, addresses and names: what every route says to browsers, and what nobody gets by asking in another way.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeReportLink } from '../../src/app/organiser-links.ts';
+import { makeReportLink } from '../../src/app/reports/organiser-links.ts';
 import { createRateLimit } from '../../src/http/rate-limit.ts';
 import { submitTap, tap } from '../support/stage.ts';
 import { openWeb, type Web } from '../support/web.ts';

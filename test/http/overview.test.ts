@@ -6,7 +6,7 @@ import { type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { inflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { publishOverview, unpublishOverview } from '../../src/app/overview.ts';
+import { publishOverview, unpublishOverview } from '../../src/app/reports/overview.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Messenger } from '../../src/domain/message.ts';
 import { safeHeaders } from '../../src/http/guards.ts';

@@ -2,7 +2,7 @@
 import sharp from 'sharp';
 import { encode } from 'uqr';
 import { expect, test } from 'vitest';
-import { invitationLink } from '../../src/app/invitation-link.ts';
+import { invitationLink } from '../../src/app/invitations/invitation-link.ts';
 import { codeIn } from '../../src/domain/conversation/joining.ts';
 import { createTranslate } from '../../src/i18n/translate.ts';
 import { type Letter, lettersPerFile, qrSvg, renderLetters } from '../../src/report/letters.ts';

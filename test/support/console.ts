@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import express from 'express';
-import { addOrganiser, makeOrganiserLink } from '../../src/app/organisers.ts';
+import { addOrganiser, makeOrganiserLink } from '../../src/app/console/organisers.ts';
 import { adjustableClock } from '../../src/clock.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import { type Container } from '../../src/container.ts';

@@ -1,6 +1,6 @@
 // An open round with the shipped questionnaire in a test database, and its invitation codes.
 import { pino } from 'pino';
-import { invite } from '../../src/app/invite.ts';
+import { invite } from '../../src/app/invitations/invite.ts';
 import { publishQuestionnaire } from '../../src/app/publish-questionnaire.ts';
 import { type Clock } from '../../src/clock.ts';
 import { findAgencies, upsertAgencies } from '../../src/db/agencies.ts';

@@ -3,7 +3,7 @@
 import { type Container } from '../../src/container.ts';
 import { publishQuestionnaire } from '../../src/app/publish-questionnaire.ts';
 import { loadForm } from '../../src/app/forms.ts';
-import { toStoredScore } from '../../src/app/score-response.ts';
+import { toStoredScore } from '../../src/app/reports/score-response.ts';
 import { systemClock } from '../../src/clock.ts';
 import { upsertAgencies } from '../../src/db/agencies.ts';
 import { type Database } from '../../src/db/connect.ts';

@@ -1,5 +1,5 @@
 // The agencies of a round: searched, filtered, a page at a time.
-import { type AgencyFilter, type AgencyList } from '../../app/console-figures.ts';
+import { type AgencyFilter, type AgencyList } from '../../app/console/figures.ts';
 import { type AgencyStanding, standings } from '../../db/console.ts';
 import { bar } from '../../report/charts.ts';
 import { html, type Html } from '../../report/html.ts';

@@ -1,6 +1,6 @@
 // What organisers can do about one agency, and the page that shows a new invitation code once.
-import { type AgencyDetail } from '../../app/console-agency.ts';
-import { type CreatedInvitation } from '../../app/create-invitations.ts';
+import { type AgencyDetail } from '../../app/console/agency.ts';
+import { type CreatedInvitation } from '../../app/invitations/create-invitations.ts';
 import { html, type Html } from '../../report/html.ts';
 import { extendForm, folded, reasonField, tellingField } from './forms.ts';
 import { actionForm, button, nameOr, type Page, timeTag } from './page.ts';

@@ -1,5 +1,5 @@
 // One agency in a round: where it stands, its contacts and invitations, what was answered and changed, and what organisers can do.
-import { type AgencyDetail, changesShown } from '../../app/console-agency.ts';
+import { type AgencyDetail, changesShown } from '../../app/console/agency.ts';
 import { bar } from '../../report/charts.ts';
 import { html, type Html } from '../../report/html.ts';
 import { agencyActions, contactActions } from './agency-actions.ts';

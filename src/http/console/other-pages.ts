@@ -1,5 +1,5 @@
 // The smaller pages of the console: parked events, exports, sessions.
-import { exportKinds } from '../../app/console-export.ts';
+import { exportKinds } from '../../app/console/export.ts';
 import { formats } from '../../app/export/table-file.ts';
 import { type ParkedEvent } from '../../db/inbox.ts';
 import { type ListedSession, type OrganiserRow } from '../../db/sessions.ts';

@@ -1,6 +1,6 @@
 // What every page of the console needs: the reader's language, addresses that keep language and round, forms that carry the session's token.
 import { type Container } from '../../container.ts';
-import { type Session } from '../../app/console-sessions.ts';
+import { type Session } from '../../app/console/sessions.ts';
 import { roundHalfUp } from '../../domain/exact.ts';
 import { formatDate, formatDateTime, formatNumber } from '../../i18n/format.ts';
 import { type Language, type Parameters, type TranslationKey } from '../../i18n/translate.ts';

@@ -1,5 +1,5 @@
 // The reminders to come of a round, in figures; the plan by contact is the command line's.
-import { type ReminderFigures } from '../../app/console-reminders.ts';
+import { type ReminderFigures } from '../../app/console/reminders.ts';
 import { html, type Html } from '../../report/html.ts';
 import { type Page, timeTag } from './page.ts';
 

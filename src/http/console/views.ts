@@ -1,9 +1,9 @@
 // The pages of the console by their path: what each reads, and how it is shown.
 import { type Request } from 'express';
-import { readAgencyDetail } from '../../app/console-agency.ts';
-import { type AgencyFilter, listAgencies, readFigures } from '../../app/console-figures.ts';
-import { readReminderFigures } from '../../app/console-reminders.ts';
-import { idleSince } from '../../app/console-sessions.ts';
+import { readAgencyDetail } from '../../app/console/agency.ts';
+import { type AgencyFilter, listAgencies, readFigures } from '../../app/console/figures.ts';
+import { readReminderFigures } from '../../app/console/reminders.ts';
+import { idleSince } from '../../app/console/sessions.ts';
 import { type Container } from '../../container.ts';
 import { auditPage, standings } from '../../db/console.ts';
 import { listParked } from '../../db/inbox.ts';

@@ -1,7 +1,7 @@
 // One request of a signed-in organiser: the page's frame, and the round that it is about.
 import { type Request } from 'express';
 import { type Acting } from '../../app/acting.ts';
-import { type Session } from '../../app/console-sessions.ts';
+import { type Session } from '../../app/console/sessions.ts';
 import { type Container } from '../../container.ts';
 import { listRounds, type StoredRound } from '../../db/rounds.ts';
 import { type Language } from '../../i18n/translate.ts';
