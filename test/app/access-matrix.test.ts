@@ -216,9 +216,10 @@ describe('by address', () => {
 
   test.each([
     ...['/console/agencies', '/console/agencies/S1', '/console/events', '/console/audit', '/console/exports', '/console/sessions'],
+    ...['/console', '/console/reminders'],
     ...['/console/agencies?q=S1', '/console/audit?agency=S1', '/overview/2560'],
   ])('GET %s gives nothing of an agency to who is not signed in', async (path) => {
-    for (const cookie of ['', 'phrom_console=forged', '__Host-phrom_console=forged']) {
+    for (const cookie of ['', 'phrom-console=forged', '__Host-phrom-console=forged']) {
       const response = await fetch(origin + path, { redirect: 'manual', headers: { cookie } });
       expect(response.status).not.toBe(200);
       expect(await response.text()).not.toContain(secretName);

@@ -20,6 +20,7 @@ const reads = [
   '/console/agencies/08004',
   '/console/events',
   '/console/audit',
+  '/console/reminders',
   '/console/exports',
   '/console/sessions',
   '/console/nothing',
@@ -168,6 +169,29 @@ describe('a session', () => {
     expect((await visitor.get('/console')).status).toBe(401);
   });
 
+  it('opens nothing and changes nothing once its person is no organiser, or is forgotten, however that came about', async () => {
+    for (const lost of [{ is_organiser: false }, { erased_at: world.clock.now() }]) {
+      const former = await world.organiser('เคยเป็น');
+      const visitor = await world.signedIn(former);
+      const token = await visitor.formToken();
+      await world.db.sql`update contacts set ${world.db.sql(lost)} where id = ${former}`;
+      const { cookie } = visitor;
+      const before = await auditCount();
+      for (const path of reads) {
+        const answer = await visitor.get(path);
+        expect([path, answer.status]).toEqual([path, 401]);
+        for (const secret of secrets) expect(answer.text).not.toContain(secret);
+        visitor.cookie = cookie;
+      }
+      for (const path of writes) {
+        const fields = { token, reason: 'x', closes: '2030-01-01', role: 'coordinator', contact: '1' };
+        expect([path, (await visitor.post(path, fields)).status]).toEqual([path, 401]);
+        visitor.cookie = cookie;
+      }
+      expect(await auditCount()).toBe(before);
+    }
+  });
+
   it('shows and ends only sessions of its own organiser', async () => {
     const other = await world.organiser('มานี');
     const mine = await world.signedIn(organiser);
@@ -198,6 +222,22 @@ describe('forms', () => {
     expect((await visitor.get('/console')).status).toBe(200);
   });
 
+  it.each(writes)('POST %s takes the token from a form alone: not from the address, not as JSON, not as plain text', async (path) => {
+    const visitor = await world.signedIn(organiser);
+    const token = await visitor.formToken();
+    const before = await auditCount();
+    const own = { 'sec-fetch-site': 'same-origin' };
+    expect((await visitor.post(`${path}?token=${encodeURIComponent(token)}`, { reason: 'x', closes: '2030-01-01' })).status).toBe(403);
+    for (const type of ['application/json', 'text/plain', 'multipart/form-data; boundary=x']) {
+      const answer = await fetch(world.origin + path, {
+        ...{ method: 'POST', redirect: 'manual', headers: { ...own, 'content-type': type, cookie: visitor.cookie } },
+        body: type === 'application/json' ? JSON.stringify({ token, reason: 'x' }) : `token=${token}&reason=x`,
+      });
+      expect([type, answer.status]).toEqual([type, 403]);
+    }
+    expect(await auditCount()).toBe(before);
+  });
+
   it('actions cannot be reached by a link', async () => {
     const visitor = await world.signedIn(organiser);
     for (const path of writes) expect((await visitor.get(path)).status, path).toBe(404);
@@ -214,6 +254,61 @@ describe('contacts', () => {
     const visitor = await world.signedIn(organiser);
     await world.db.sql`update console_sessions set contact_id = ${id} where id = (select max(id) from console_sessions)`;
     for (const path of reads) expect((await visitor.get(path)).status, path).toBe(401);
+  });
+});
+
+describe('references to what is not this round’s', () => {
+  const fields = { reason: 'x', closes: '2030-01-01', role: 'coordinator' };
+  const posts = ['extend', 'reopen', 'invite', 'revoke-contact', 'revoke-reports', 'revoke-invitations'];
+  /** Everything that a post might have changed. */
+  const state = async (): Promise<unknown> =>
+    world.db.sql`
+      select (select jsonb_agg(to_jsonb(ra) order by ra.round_id, ra.agency_id) from round_agencies ra) as targets,
+        (select jsonb_agg(to_jsonb(i) order by i.id) from invitations i) as invitations,
+        (select jsonb_agg(to_jsonb(m) order by m.id) from memberships m) as memberships,
+        (select jsonb_agg(to_jsonb(l) order by l.id) from report_links l) as links, (select count(*) from outbox) as messages`;
+
+  beforeAll(async () => {
+    await world.db.sql`
+      insert into agencies (code, name_th, level, ministry, type, province, created_at)
+      select 'X9', 'กรมนอกรอบ', level, ministry, type, province, created_at from agencies limit 1`;
+    await world.db.sql`
+      insert into rounds (id, questionnaire_id, title, opens_at, closes_at, closed_at, reminder_policy, created_at)
+      select 'other', questionnaire_id, 'รอบอื่น', opens_at, closes_at, closes_at, '{}', created_at from rounds`;
+    await world.db.sql`
+      insert into round_agencies (round_id, agency_id) select 'other', id from agencies where code = 'X9'`;
+  });
+
+  it.each(['X9', '99999', "08004' or '1'='1", '%00', '08004/../X9'])('agency %j: nothing is shown and nothing changed', async (code) => {
+    const visitor = await world.signedIn(organiser);
+    const address = `/console/agencies/${encodeURIComponent(code)}`;
+    const shown = await visitor.get(address);
+    expect(shown.status).toBe(404);
+    expect(shown.text).not.toContain('กรมนอกรอบ');
+    const token = await visitor.formToken();
+    const person = await world.person('ผู้ติดต่อกรมอื่น', { code: '08004', role: 'coordinator' });
+    const before = await state();
+    for (const post of posts) {
+      const answer = await visitor.post(`${address}/${post}`, { ...fields, contact: String(person), token });
+      expect([post, answer.status >= 400 && answer.status < 500]).toEqual([post, true]);
+    }
+    expect(await state()).toEqual(before);
+  });
+
+  it('an agency shows its own round alone, and a contact of another agency is not revoked by it', async () => {
+    const visitor = await world.signedIn(organiser);
+    expect((await visitor.get('/console/agencies/X9?round=other')).status).toBe(200);
+    expect((await visitor.get('/console/agencies/08004?round=other')).status).toBe(404);
+    const person = await world.person('ของ 08004', { code: '08004', role: 'coordinator' });
+    const token = await visitor.formToken();
+    const before = await state();
+    for (const contact of [String(person), '0', '-1', '1e9', 'x', '9007199254740993', '']) {
+      const answer = await visitor.post('/console/agencies/X9/revoke-contact?round=other', { ...fields, contact, token });
+      expect([contact, answer.status >= 400 && answer.status < 500]).toEqual([contact, true]);
+    }
+    for (const id of ['0', '999999', '-1', 'x', '1.5', '9007199254740993'])
+      expect([id, (await visitor.post(`/console/events/${id}/replay`, { token })).status]).toEqual([id, 404]);
+    expect(await state()).toEqual(before);
   });
 });
 
