@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { type Logger } from 'pino';
 import { createEventReceiver } from './app/receive-events.ts';
 import { publishNotice } from './app/privacy-notice.ts';
-import { applyRichMenus } from './app/rich-menus.ts';
+import { applyRichMenus } from './app/menus/rich-menus.ts';
 import { adjustableClock, type Clock } from './clock.ts';
 import { type Config, type LineConfig, readConfig, simulatorBotId } from './config.ts';
 import { type Container } from './container.ts';

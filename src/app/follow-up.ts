@@ -15,7 +15,7 @@ import { isAcceptingAnswers } from '../domain/conversation/round.ts';
 import { type Turn } from '../domain/conversation/turn.ts';
 import { scoreForm } from '../domain/scoring.ts';
 import { type ConsoleLink } from './console/links.ts';
-import { completeHandover, type HandoverCode, offerHandover } from './handover.ts';
+import { completeHandover, type HandoverCode, offerHandover } from './contacts/handover.ts';
 import { noticeVersion } from './privacy-notice.ts';
 import { summaryCard } from './present/score.ts';
 import { type MintedLink, newReplyLink } from './reports/report-links.ts';

@@ -21,12 +21,12 @@ import { newConsoleLink } from './console/links.ts';
 import { type Attachments, attachmentsOf } from './uploads/attachments.ts';
 import { followUpsOf } from './follow-up.ts';
 import { loadForm } from './forms.ts';
-import { newHandoverCode } from './handover.ts';
+import { newHandoverCode } from './contacts/handover.ts';
 import { type Carried, sortHeld, withHeld } from './reminders/held-messages.ts';
 import { present } from './present/present.ts';
 import { type Ahead, makeView } from './present/view.ts';
 import { newReplyLink } from './reports/report-links.ts';
-import { type MenuChange } from './show-menu.ts';
+import { type MenuChange } from './menus/show-menu.ts';
 import { hashSecret } from './secrets.ts';
 
 /** LINE: a reply token lives about a minute (line-protocol/limits.ts); ours is given up a little earlier. */

@@ -9,7 +9,7 @@ import { problems } from '../problem.ts';
 import { type Acting } from './acting.ts';
 import { agencyInRound } from './agencies/agency-in-round.ts';
 import { reopenedCard } from './present/round-notices.ts';
-import { tellContacts, type Telling, type Told } from './tell-contacts.ts';
+import { tellContacts, type Telling, type Told } from './contacts/tell-contacts.ts';
 
 /** `roundId` null = the agency's round (see agencyInRound). @throws Problem `not-found`, `refused` */
 export async function reopenResponse(

@@ -1,5 +1,5 @@
 // contacts: who answers for whom; ending that; the rights of the Personal Data Protection Act.
-import { eraseContact, exportContact, removeContact } from '../app/manage-contacts.ts';
+import { eraseContact, exportContact, removeContact } from '../app/contacts/manage-contacts.ts';
 import { hasCoordinator, type ListedContact, listContacts } from '../db/people.ts';
 import { acting, type CliContext, type Command, UsageError } from './command.ts';
 import { writeOutput } from './files.ts';

@@ -1,5 +1,5 @@
 // richmenu: the menus under the chat, installed in the LINE account. (doctor.ts has the other half of LINE's set-up.)
-import { applyRichMenus, installedMenus } from '../app/rich-menus.ts';
+import { applyRichMenus, installedMenus } from '../app/menus/rich-menus.ts';
 import { createLineAdmin, type LineAdmin } from '../line/admin.ts';
 import { acting, type CliContext, type Command } from './command.ts';
 

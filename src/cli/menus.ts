@@ -1,6 +1,6 @@
 // After a command that moves contacts elsewhere (reopened, removed, merged), their chat shows the menu of where they stand now.
 import { readSetting } from '../db/settings.ts';
-import { type MenuChange } from '../app/show-menu.ts';
+import { type MenuChange } from '../app/menus/show-menu.ts';
 import { Problem } from '../problem.ts';
 import { type CliContext } from './command.ts';
 
@@ -10,7 +10,7 @@ export async function showMenus({ open, messenger, out, t }: CliContext, change:
   if ((await readSetting(container.db.sql, 'rich_menus')) === undefined) return;
   try {
     // Drawing and sending are needed only where menus are installed.
-    const { showMenu } = await import('../app/show-menu.ts');
+    const { showMenu } = await import('../app/menus/show-menu.ts');
     await showMenu({ ...container, messenger: await messenger() }, change);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

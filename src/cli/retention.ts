@@ -1,5 +1,5 @@
 // round retention, round purge: how long the people of a round stay known, and forgetting them.
-import { changeRetention, purgeRound } from '../app/purge-round.ts';
+import { changeRetention, purgeRound } from '../app/rounds/purge-round.ts';
 import { readWhen } from '../domain/read-when.ts';
 import { acting, type CliContext, type Command, UsageError } from './command.ts';
 import { reason } from './options.ts';

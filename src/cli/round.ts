@@ -1,9 +1,9 @@
 // round: open, list, extend, close survey rounds; add agencies that came later.
-import { addRoundTargets } from '../app/add-targets.ts';
-import { closeRound } from '../app/close-round.ts';
-import { extendRound } from '../app/extend-round.ts';
-import { openRound } from '../app/open-round.ts';
-import { defaultRetention, purgeDue } from '../app/purge-round.ts';
+import { addRoundTargets } from '../app/rounds/add-targets.ts';
+import { closeRound } from '../app/rounds/close-round.ts';
+import { extendRound } from '../app/rounds/extend-round.ts';
+import { openRound } from '../app/rounds/open-round.ts';
+import { defaultRetention, purgeDue } from '../app/rounds/purge-round.ts';
 import { listRounds, type RoundCounts, type StoredRound } from '../db/rounds.ts';
 import { acting, type CliContext, type Command, UsageError } from './command.ts';
 import { reason } from './options.ts';

@@ -1,5 +1,5 @@
 // How contacts are told of a change, and how many were.
-import { type Telling, tellings, type Told } from '../app/tell-contacts.ts';
+import { type Telling, tellings, type Told } from '../app/contacts/tell-contacts.ts';
 import { type Parameters, type TranslationKey } from '../i18n/translate.ts';
 import { type Arguments, type Option } from './command.ts';
 

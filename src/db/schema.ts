@@ -95,7 +95,7 @@ export const rounds = pgTable(
     announcedTargets: integer('announced_targets'),
     /** Until when the people of this round may be known; null = not decided. */
     retainUntil: at('retain_until'),
-    /** When they were forgotten (app/purge-round.ts). */
+    /** When they were forgotten (app/rounds/purge-round.ts). */
     purgedAt: at('purged_at'),
     createdAt: at('created_at').notNull(),
   },

@@ -1,5 +1,5 @@
 // Looks at a round when something may have become due, and queues it. One process at a time does so for a round; the outbox worker sends.
-import { reportRoundEnd } from '../app/report-round-end.ts';
+import { reportRoundEnd } from '../app/rounds/report-round-end.ts';
 import { runReminders } from '../app/reminders/queue-reminders.ts';
 import { type Container } from '../container.ts';
 import { type OpenRound, remindableRounds, withRoundLock } from '../db/reminders.ts';

@@ -1,7 +1,7 @@
 // Rich menus against the simulator's strict LINE: what is installed, that doing it again changes nothing, and who sees which.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { applyRichMenus, makeMenu } from '../../src/app/rich-menus.ts';
-import { showMenu } from '../../src/app/show-menu.ts';
+import { applyRichMenus, makeMenu } from '../../src/app/menus/rich-menus.ts';
+import { showMenu } from '../../src/app/menus/show-menu.ts';
 import { systemClock } from '../../src/clock.ts';
 import { type Container } from '../../src/container.ts';
 import { menuStates } from '../../src/db/menu-contacts.ts';

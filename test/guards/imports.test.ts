@@ -14,7 +14,7 @@ const tree: Readonly<Record<string, string>> = {
   'src/problem.ts': 'export const problem = 1;',
   'src/clock.ts': 'export const clock = 1;',
   'src/db/rounds.ts': "export { answer as rounds } from '../domain/answer.ts';",
-  'src/app/open-round.ts': "export { rounds as openRound } from '../db/rounds.ts';",
+  'src/app/rounds/open-round.ts': "export { rounds as openRound } from '../db/rounds.ts';",
   'src/domain/answer.ts': "import { problem } from '../problem.ts';\nexport const answer = problem;",
   'src/domain/reads-database.ts': "import { rounds } from '../db/rounds.ts';\nexport const bad = rounds;",
   'src/domain/reads-database-types.ts': "import { type rounds } from '../db/rounds.ts';\nexport type Bad = typeof rounds;",
@@ -60,8 +60,8 @@ test.each([
   ['the domain importing the clock', 'domain-imports: src/domain/reads-clock.ts -> src/clock.ts'],
   ['the domain reading files', 'domain-is-pure: src/domain/reads-files.ts -> fs'],
   ['a cycle', 'no-cycles: src/domain/one.ts -> src/domain/two.ts'],
-  ['the database importing a use case', 'db-imports: src/db/uses-app.ts -> src/app/open-round.ts'],
-  ['the simulator importing a use case', 'simulator-imports: src/simulator/uses-app.ts -> src/app/open-round.ts'],
+  ['the database importing a use case', 'db-imports: src/db/uses-app.ts -> src/app/rounds/open-round.ts'],
+  ['the simulator importing a use case', 'simulator-imports: src/simulator/uses-app.ts -> src/app/rounds/open-round.ts'],
   ['the simulator importing the clock', 'simulator-imports: src/simulator/uses-clock.ts -> src/clock.ts'],
   ['an import of nothing', 'resolvable: src/line/imports-nothing-there.ts -> ./nothing.ts'],
   ['source importing tests', 'source-does-not-import-tests: src/app/uses-test.ts -> test/builder.ts'],
@@ -70,6 +70,6 @@ test.each([
 });
 
 test('imports that point down are accepted', () => {
-  const fine = ['src/domain/answer.ts', 'src/db/rounds.ts', 'src/app/open-round.ts'];
+  const fine = ['src/domain/answer.ts', 'src/db/rounds.ts', 'src/app/rounds/open-round.ts'];
   expect(violations.filter((violation) => fine.some((file) => violation.includes(`: ${file} ->`)))).toEqual([]);
 });

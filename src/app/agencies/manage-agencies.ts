@@ -11,7 +11,7 @@ import { tidyName } from '../../domain/register/tidy.ts';
 import { problems } from '../../problem.ts';
 import { type Acting } from '../acting.ts';
 import { retiredCard } from '../present/round-notices.ts';
-import { tellContacts, type Telling, type Told } from '../tell-contacts.ts';
+import { tellContacts, type Telling, type Told } from '../contacts/tell-contacts.ts';
 
 type Parts = Pick<Container, 'db' | 'clock'>;
 

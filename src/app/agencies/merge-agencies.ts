@@ -8,7 +8,7 @@ import { moveInvitations, type MovedContact, type MovedResponse, moveMemberships
 import { announceWork } from '../../db/wake.ts';
 import { type Change, refuseAgency, registered } from './manage-agencies.ts';
 import { mergedCard } from '../present/round-notices.ts';
-import { tellContacts, type Telling, type Told } from '../tell-contacts.ts';
+import { tellContacts, type Telling, type Told } from '../contacts/tell-contacts.ts';
 
 export interface Merger extends Change {
   /** Code of the agency that carries on. */

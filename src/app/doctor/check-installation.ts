@@ -8,7 +8,7 @@ import { knownMigrations } from '../../db/migrate.ts';
 import { readSpending } from '../../db/reminders.ts';
 import { listRounds } from '../../db/rounds.ts';
 import { rendersThai } from '../../report/self-test.ts';
-import { purgeDue } from '../purge-round.ts';
+import { purgeDue } from '../rounds/purge-round.ts';
 import { checkClock } from './check-line.ts';
 import { type Finding, fault, ok, warning } from './finding.ts';
 

@@ -1,7 +1,7 @@
 // The cards of handing over: what it means, the code for the successor, and what the one who is out is told.
 import { type Card } from '../../domain/message.ts';
 import { type Translate } from '../../i18n/translate.ts';
-import { noticeCard } from '../send-notices.ts';
+import { noticeCard } from '../contacts/send-notices.ts';
 import { agencyName, commandButton, dateTime, type View } from './view.ts';
 
 export function handoverCard(view: View): Card | null {

@@ -3,7 +3,7 @@ import { type Button, type Card } from '../../domain/message.ts';
 import { writeTap } from '../../domain/conversation/tap.ts';
 import { formatDateTime } from '../../i18n/format.ts';
 import { type Translate, type TranslationKey } from '../../i18n/translate.ts';
-import { noticeCard } from '../send-notices.ts';
+import { noticeCard } from '../contacts/send-notices.ts';
 
 interface Look {
   readonly translate: Translate;

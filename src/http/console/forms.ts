@@ -1,6 +1,6 @@
 // The forms that several pages of the console have.
 import { html, type Html } from '../../report/html.ts';
-import { tellings } from '../../app/tell-contacts.ts';
+import { tellings } from '../../app/contacts/tell-contacts.ts';
 import { actionForm, button, type Page } from './page.ts';
 
 export const reasonCharsMax = 500;

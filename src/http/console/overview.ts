@@ -1,7 +1,7 @@
 // The overview of a round: response rate, who needs a word, and the figures by level, ministry and province.
 import { type Figures, stalledDays } from '../../app/console/figures.ts';
 import { type GroupCounts } from '../../db/console.ts';
-import { defaultRetention, purgeDue } from '../../app/purge-round.ts';
+import { defaultRetention, purgeDue } from '../../app/rounds/purge-round.ts';
 import { type StoredRound } from '../../db/rounds.ts';
 import { inLanguage } from '../../domain/questionnaire.ts';
 import { bar } from '../../report/charts.ts';

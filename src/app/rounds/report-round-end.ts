@@ -1,7 +1,7 @@
 // What became of a round, once, in the log; `reminders summary` shows the same at any time.
-import { type Container } from '../container.ts';
-import { claimOnce, type OpenRound, roundFigures } from '../db/reminders.ts';
-import { endOf } from './reminders/reminder-state.ts';
+import { type Container } from '../../container.ts';
+import { claimOnce, type OpenRound, roundFigures } from '../../db/reminders.ts';
+import { endOf } from '../reminders/reminder-state.ts';
 
 /** After the last deadline of the round; says it once however many processes ask. */
 export async function reportRoundEnd({ db, log }: Pick<Container, 'db' | 'log'>, round: OpenRound, now: Date): Promise<void> {

@@ -1,14 +1,14 @@
 // Handing over (โอนหน้าที่): a contact has a code made for whoever takes over; when it is used, their own work for the agency ends.
-import { type Container } from '../container.ts';
-import { recordAudit } from '../db/audit.ts';
-import { type TransactionSql } from '../db/connect.ts';
-import { type ClaimedEvent } from '../db/inbox.ts';
-import { answersFor, insertHandover, type Redeemed } from '../db/handover.ts';
-import { endMemberships, findPerson } from '../db/people.ts';
-import { formatCode } from '../domain/conversation/joining.ts';
-import { type Invitation, type Target } from '../domain/conversation/snapshot.ts';
-import { handedOverCard } from './present/handover.ts';
-import { hashSecret, newInvitationCode } from './secrets.ts';
+import { type Container } from '../../container.ts';
+import { recordAudit } from '../../db/audit.ts';
+import { type TransactionSql } from '../../db/connect.ts';
+import { type ClaimedEvent } from '../../db/inbox.ts';
+import { answersFor, insertHandover, type Redeemed } from '../../db/handover.ts';
+import { endMemberships, findPerson } from '../../db/people.ts';
+import { formatCode } from '../../domain/conversation/joining.ts';
+import { type Invitation, type Target } from '../../domain/conversation/snapshot.ts';
+import { handedOverCard } from '../present/handover.ts';
+import { hashSecret, newInvitationCode } from '../secrets.ts';
 import { tellContacts } from './tell-contacts.ts';
 
 const lifeMs = 7 * 86_400_000;

@@ -1,14 +1,14 @@
 // How long the people of a survey round stay known, and forgetting them afterwards (PDPA s.37(3)). Answers, scores and the audit trail are
 // the agencies' and stay; contacts become numbers, and what they attached goes.
-import { type Container } from '../container.ts';
-import { recordAudit } from '../db/audit.ts';
-import { type TransactionSql } from '../db/connect.ts';
-import { contactsToForget, deleteFiles, filesToForget, markPurged, setRetention } from '../db/retention.ts';
-import { findRound, type StoredRound } from '../db/rounds.ts';
-import { Problem, problems } from '../problem.ts';
-import { type Acting } from './acting.ts';
-import { eraseContact } from './manage-contacts.ts';
-import { removeStored } from './uploads/store-file.ts';
+import { type Container } from '../../container.ts';
+import { recordAudit } from '../../db/audit.ts';
+import { type TransactionSql } from '../../db/connect.ts';
+import { contactsToForget, deleteFiles, filesToForget, markPurged, setRetention } from '../../db/retention.ts';
+import { findRound, type StoredRound } from '../../db/rounds.ts';
+import { Problem, problems } from '../../problem.ts';
+import { type Acting } from '../acting.ts';
+import { eraseContact } from '../contacts/manage-contacts.ts';
+import { removeStored } from '../uploads/store-file.ts';
 
 const years = 2;
 

@@ -1,10 +1,10 @@
 // Opens a survey round for every agency of the register.
-import { type Container } from '../container.ts';
-import { recordAudit } from '../db/audit.ts';
-import { findQuestionnaire } from '../db/questionnaires.ts';
-import { findOpenRoundOf, findRound, insertRound, type NewRound } from '../db/rounds.ts';
-import { problems, type Refusal } from '../problem.ts';
-import { type Acting } from './acting.ts';
+import { type Container } from '../../container.ts';
+import { recordAudit } from '../../db/audit.ts';
+import { findQuestionnaire } from '../../db/questionnaires.ts';
+import { findOpenRoundOf, findRound, insertRound, type NewRound } from '../../db/rounds.ts';
+import { problems, type Refusal } from '../../problem.ts';
+import { type Acting } from '../acting.ts';
 import { defaultRetention } from './purge-round.ts';
 
 /** What links, file names and commands can carry. */

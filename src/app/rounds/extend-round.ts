@@ -1,16 +1,16 @@
 // A later deadline: of a round, or of one agency in it. Contacts who still have something to do are told.
-import { type Container } from '../container.ts';
-import { readRegister } from '../db/agencies.ts';
-import { recordAudit } from '../db/audit.ts';
-import { readSpending } from '../db/reminders.ts';
-import { contactsToExtend } from '../db/round-contacts.ts';
-import { findRound, moveDeadline, roundTargets } from '../db/rounds.ts';
-import { announceWork } from '../db/wake.ts';
-import { problems } from '../problem.ts';
-import { type Acting } from './acting.ts';
+import { type Container } from '../../container.ts';
+import { readRegister } from '../../db/agencies.ts';
+import { recordAudit } from '../../db/audit.ts';
+import { readSpending } from '../../db/reminders.ts';
+import { contactsToExtend } from '../../db/round-contacts.ts';
+import { findRound, moveDeadline, roundTargets } from '../../db/rounds.ts';
+import { announceWork } from '../../db/wake.ts';
+import { problems } from '../../problem.ts';
+import { type Acting } from '../acting.ts';
 import { keepRetention, type MovedRetention } from './purge-round.ts';
-import { extendedCard } from './present/round-notices.ts';
-import { tellContacts, type Telling, type Told } from './tell-contacts.ts';
+import { extendedCard } from '../present/round-notices.ts';
+import { tellContacts, type Telling, type Told } from '../contacts/tell-contacts.ts';
 
 export interface Extension {
   readonly roundId: string;

@@ -1,17 +1,17 @@
 // The menus under the chat: what they hold, and how they come to the LINE account. Everything in them can be typed too (LINE for PC has
 // no such menus). Menus made here are told from others by their names; those of others are left alone.
 import { createHash } from 'node:crypto';
-import { type Container } from '../container.ts';
-import { menuContacts, type MenuState, menuStates } from '../db/menu-contacts.ts';
-import { recordAudit } from '../db/audit.ts';
-import { readSetting, writeSetting } from '../db/settings.ts';
-import { type Sql } from '../db/connect.ts';
-import { type Command } from '../domain/conversation/command.ts';
-import { writeTap } from '../domain/conversation/tap.ts';
-import { type Menu } from '../domain/message.ts';
-import { type Translate, type TranslationKey } from '../i18n/translate.ts';
-import { type Acting } from './acting.ts';
-import { drawRichMenu, menuBoxes, type MenuIcon, menuSize } from '../report/rich-menu-picture.ts';
+import { type Container } from '../../container.ts';
+import { menuContacts, type MenuState, menuStates } from '../../db/menu-contacts.ts';
+import { recordAudit } from '../../db/audit.ts';
+import { readSetting, writeSetting } from '../../db/settings.ts';
+import { type Sql } from '../../db/connect.ts';
+import { type Command } from '../../domain/conversation/command.ts';
+import { writeTap } from '../../domain/conversation/tap.ts';
+import { type Menu } from '../../domain/message.ts';
+import { type Translate, type TranslationKey } from '../../i18n/translate.ts';
+import { type Acting } from '../acting.ts';
+import { drawRichMenu, menuBoxes, type MenuIcon, menuSize } from '../../report/rich-menu-picture.ts';
 
 interface MenuButton {
   readonly icon: MenuIcon;

@@ -1,10 +1,10 @@
 // Agencies that came into the register after the round was opened become targets of it.
-import { type Container } from '../container.ts';
-import { readRegister } from '../db/agencies.ts';
-import { recordAudit } from '../db/audit.ts';
-import { addTargets, findRound, roundTargets } from '../db/rounds.ts';
-import { problems, type Refusal } from '../problem.ts';
-import { type Acting } from './acting.ts';
+import { type Container } from '../../container.ts';
+import { readRegister } from '../../db/agencies.ts';
+import { recordAudit } from '../../db/audit.ts';
+import { addTargets, findRound, roundTargets } from '../../db/rounds.ts';
+import { problems, type Refusal } from '../../problem.ts';
+import { type Acting } from '../acting.ts';
 
 /** `codes` null = every agency that is not retired. Returns how many are new. @throws Problem `not-found`, `refused` with every fault. */
 export async function addRoundTargets(

@@ -1,7 +1,7 @@
 // After a step that changes where contacts stand, shows them the menu of their new state. The survey goes on without it.
-import { type Container } from '../container.ts';
-import { menuContactsOf } from '../db/menu-contacts.ts';
-import { Problem } from '../problem.ts';
+import { type Container } from '../../container.ts';
+import { menuContactsOf } from '../../db/menu-contacts.ts';
+import { Problem } from '../../problem.ts';
 import { installedMenus } from './rich-menus.ts';
 
 export interface MenuChange {

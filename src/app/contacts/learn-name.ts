@@ -1,7 +1,7 @@
 // Asks LINE for a contact's display name, so that colleagues see who answered. The survey goes on without it.
-import { type Container } from '../container.ts';
-import { setDisplayName } from '../db/contacts.ts';
-import { Problem } from '../problem.ts';
+import { type Container } from '../../container.ts';
+import { setDisplayName } from '../../db/contacts.ts';
+import { Problem } from '../../problem.ts';
 
 export async function learnName(
   { db, messenger, log }: Pick<Container, 'db' | 'messenger' | 'log'>,

@@ -1,13 +1,13 @@
 // A contact leaves an agency; a person asks what is held about them, or to be forgotten.
-import { type Container } from '../container.ts';
-import { readRegister } from '../db/agencies.ts';
-import { recordAudit, recordAudits } from '../db/audit.ts';
-import { type TransactionSql } from '../db/connect.ts';
-import { type EndedMembership, endMemberships, erasePerson, findPerson, type Person, readDossier } from '../db/people.ts';
-import { announceWork } from '../db/wake.ts';
-import { problems } from '../problem.ts';
-import { type Acting } from './acting.ts';
-import { removedCard } from './present/round-notices.ts';
+import { type Container } from '../../container.ts';
+import { readRegister } from '../../db/agencies.ts';
+import { recordAudit, recordAudits } from '../../db/audit.ts';
+import { type TransactionSql } from '../../db/connect.ts';
+import { type EndedMembership, endMemberships, erasePerson, findPerson, type Person, readDossier } from '../../db/people.ts';
+import { announceWork } from '../../db/wake.ts';
+import { problems } from '../../problem.ts';
+import { type Acting } from '../acting.ts';
+import { removedCard } from '../present/round-notices.ts';
 import { tellContacts, type Telling, type Told } from './tell-contacts.ts';
 
 /** @throws Problem `not-found` */

@@ -1,7 +1,7 @@
 // Telling contacts of an organiser's change, within the round's push budget: what it does not allow is kept for free replies.
-import { type TransactionSql } from '../db/connect.ts';
-import { type Recipient } from '../db/contacts.ts';
-import { type Card } from '../domain/message.ts';
+import { type TransactionSql } from '../../db/connect.ts';
+import { type Recipient } from '../../db/contacts.ts';
+import { type Card } from '../../domain/message.ts';
 import { queueNotice } from './send-notices.ts';
 
 /** push = now, for its price; next-reply = free, when the contact writes next; none = nobody is told. */

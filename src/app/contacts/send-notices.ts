@@ -1,10 +1,10 @@
 // Notices to contacts about their round (an extended deadline, a reopened response): pushed, or kept for the contact's next free reply.
 import { randomUUID } from 'node:crypto';
-import { type Sql, type TransactionSql } from '../db/connect.ts';
-import { type Recipient } from '../db/contacts.ts';
-import { priorities, queuePushes } from '../db/outbox.ts';
-import { holdMessages } from '../db/reminders.ts';
-import { type Card } from '../domain/message.ts';
+import { type Sql, type TransactionSql } from '../../db/connect.ts';
+import { type Recipient } from '../../db/contacts.ts';
+import { priorities, queuePushes } from '../../db/outbox.ts';
+import { holdMessages } from '../../db/reminders.ts';
+import { type Card } from '../../domain/message.ts';
 
 export interface Notice {
   readonly recipients: readonly Recipient[];

@@ -1,9 +1,9 @@
 // Closes a round at once, before or after its deadline. Answers stay; nobody can answer any more.
-import { type Container } from '../container.ts';
-import { recordAudit } from '../db/audit.ts';
-import { findRound, listRounds, markRoundClosed, type RoundCounts } from '../db/rounds.ts';
-import { problems } from '../problem.ts';
-import { type Acting } from './acting.ts';
+import { type Container } from '../../container.ts';
+import { recordAudit } from '../../db/audit.ts';
+import { findRound, listRounds, markRoundClosed, type RoundCounts } from '../../db/rounds.ts';
+import { problems } from '../../problem.ts';
+import { type Acting } from '../acting.ts';
 
 /** Counts as they stand at the end. @throws Problem `not-found`, `refused` */
 export async function closeRound(
