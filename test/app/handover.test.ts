@@ -58,7 +58,7 @@ test('a newer code ends the one before, and a code of somebody who was removed l
   await next.say('โอนหน้าที่');
   const first = codeIn(await next.tap('ยืนยันและออกรหัส'));
   await next.say('โอนหน้าที่');
-  const second = codeIn(await next.tap('ยืนยันและออกรหัส'));
+  const second = codeIn(await next.say('ยืนยันโอนหน้าที่'));
   const late = chat();
   await late.follow();
   await late.tap('รับทราบ');

@@ -34,6 +34,8 @@ describe('each command is understood in its usual words', () => {
     [reminders('tomorrow'), ['พรุ่งนี้เช้า', 'เตือนพรุ่งนี้', 'tomorrow']],
     [reminders('three-days'), ['อีก 3 วัน', 'เตือนอีก ๓ วัน']],
     [{ kind: 'notice' }, ['ความเป็นส่วนตัว', 'privacy']],
+    [{ kind: 'handover' }, ['โอนหน้าที่', 'handover']],
+    [{ kind: 'handover-yes' }, ['ยืนยันโอนหน้าที่', 'Confirm handover']],
     [{ kind: 'clear' }, ['ล้างคำตอบ', 'ลบคำตอบ', 'ล้างข้อนี้', 'clear']],
     [{ kind: 'same-rows' }, ['เหมือนเดิมทั้งหมด', 'เหมือนกันทั้งหมด', 'same for all']],
     [

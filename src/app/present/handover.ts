@@ -12,7 +12,10 @@ export function handoverCard(view: View): Card | null {
     kind: 'card',
     alt: t('chat.handover.title'),
     title: t('chat.handover.title'),
-    blocks: [{ kind: 'text', text: t('chat.handover.text', { agency, role: t(`chat.agency.roles.${target.role}`) }) }],
+    blocks: [
+      { kind: 'text', text: t('chat.handover.text', { agency, role: t(`chat.agency.roles.${target.role}`) }) },
+      { kind: 'text', text: t('chat.handover.how'), size: 'small', tone: 'muted' },
+    ],
     buttons: [
       commandButton(view, t('chat.handover.yes'), { kind: 'handover-yes' }, 'primary'),
       commandButton(view, t('chat.handover.no'), { kind: 'continue' }),

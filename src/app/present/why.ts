@@ -63,7 +63,7 @@ function frame({ view }: Explained, title: string, blocks: readonly Block[], bac
   return {
     kind: 'card',
     alt: title === t('chat.score.why-title') ? title : `${t('chat.score.why-title')}: ${title}`,
-    heading: t('chat.score.why-title'),
+    ...(title === t('chat.score.why-title') ? {} : { heading: t('chat.score.why-title') }),
     title,
     blocks,
     buttons: [

@@ -213,6 +213,7 @@ const words: Readonly<Record<string, Command>> = Object.fromEntries(
       [{ kind: 'notice' }, ['ประกาศความเป็นส่วนตัว', 'ความเป็นส่วนตัว', 'ข้อมูลส่วนบุคคล', 'privacy', 'pdpa']],
       [{ kind: 'same-rows' }, ['เหมือนเดิมทั้งหมด', 'เหมือนกันทั้งหมด', 'sameforall']],
       [{ kind: 'console' }, ['คอนโซล', 'console']],
+      [{ kind: 'handover-yes' }, ['ยืนยันโอนหน้าที่', 'ยืนยันและออกรหัส', 'confirmhandover', 'confirmandgetacode']],
       [{ kind: 'handover' }, ['โอนหน้าที่', 'มอบหน้าที่', 'ส่งมอบหน้าที่', 'โอนงาน', 'เปลี่ยนผู้ประสานงาน', 'เปลี่ยนผู้ติดต่อ', 'handover', 'handoverduties']],
     ] satisfies [Command, string[]][]
   ).flatMap(([command, list]) => list.map((word) => [word, command])),
