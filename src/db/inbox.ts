@@ -51,7 +51,7 @@ export async function storeEvents(
       case when c.takes then ${lease.id}::uuid end, case when c.takes then ${lease.until}::timestamptz end, c.takes::int
     from jsonb_to_recordset(${sql.json(list)}) as x(id text, sender text, occurred_at timestamptz, event jsonb, outcome text, take boolean)
       cross join lateral (select x.take and not exists (
-        select 1 from inbox e where e.sender = x.sender and e.done_at is null and e.parked_at is null) as takes) c
+        select 1 from inbox e where e.sender = x.sender and e.sender > '' and e.done_at is null and e.parked_at is null) as takes) c
     order by x.id
     on conflict (webhook_event_id) do nothing
     returning id, webhook_event_id, lease_id is not null as is_claimed, done_at is not null as is_done`;
@@ -82,10 +82,18 @@ export interface ClaimedEvent {
   readonly isRedelivery: boolean;
 }
 
-/** One that a worker may take: due, nobody's, not the second of its contact, and no other of its contact under way (I4). */
+/** What waits of a sender, and what waits by time: the clause names the index (see schema.ts), whatever the planner believes. */
+export const waitingOf = (row: string, sender: string): string =>
+  `${row}.sender = ${sender} and ${row}.sender > '' and ${row}.done_at is null and ${row}.parked_at is null`;
+const waitingByTime = (row: string): string => `${row}.done_at is null and ${row}.parked_at is null and ${row}.occurred_at > '-infinity'`;
+
+/**
+ * One that a worker may take: due, nobody's, not the second of its contact, and no other of its contact under way (I4). `offset 0` keeps the
+ * planner from joining: it would read everything that waits for each row, believing that nothing does.
+ */
 const claimable = `i.done_at is null and i.parked_at is null and i.run_at <= $1 and (i.leased_until is null or i.leased_until < $1)
-  and not exists (select 1 from inbox e where e.sender = i.sender and e.done_at is null and e.parked_at is null and e.id <> i.id
-    and ((e.occurred_at, e.id) < (i.occurred_at, i.id) or e.leased_until >= $1))`;
+  and not exists (select 1 from inbox e where ${waitingOf('e', 'i.sender')} and e.id <> i.id
+    and ((e.occurred_at, e.id) < (i.occurred_at, i.id) or e.leased_until >= $1) offset 0)`;
 
 /**
  * $1 now, $2 lease, $3 leased until, $4 since when an event is fresh, $5 how many at most. Fresh: the head of the queue of every contact who
@@ -96,13 +104,13 @@ const claimable = `i.done_at is null and i.parked_at is null and i.run_at <= $1 
 const claimStatement = `
   with present as materialized (
     select head.id, i.occurred_at from inbox i
-      cross join lateral (select e.id from inbox e where e.sender = i.sender and e.done_at is null and e.parked_at is null order by e.occurred_at, e.id limit 1) head
-    where i.done_at is null and i.parked_at is null and i.occurred_at >= $4 order by i.occurred_at, i.id limit 4 * $5::int
+      cross join lateral (select e.id from inbox e where ${waitingOf('e', 'i.sender')} order by e.occurred_at, e.id limit 1) head
+    where ${waitingByTime('i')} and i.occurred_at >= $4 order by i.occurred_at, i.id limit 4 * $5::int
   ), fresh as materialized (
     select i.id from inbox i where i.id in (select id from present) and ${claimable}
     order by i.occurred_at, i.id limit $5::int for no key update of i skip locked
   ), older as materialized (
-    select i.id from inbox i where i.occurred_at < $4 and ${claimable}
+    select i.id from inbox i where ${waitingByTime('i')} and i.occurred_at < $4 and ${claimable}
     order by i.occurred_at, i.id limit greatest($5::int - (select count(*) from fresh), $5::int / 4) for no key update of i skip locked
   )
   update inbox i set lease_id = $2, leased_until = $3, attempts = i.attempts + 1

@@ -17,8 +17,8 @@ export interface Queues {
 export async function readQueues(sql: Sql, now: Date): Promise<Queues> {
   const [row] = await sql<Queues[]>`
     select
-      (select count(*)::int from inbox where done_at is null and parked_at is null) as "inboxWaiting",
-      (select min(received_at) from inbox where done_at is null and parked_at is null) as "inboxSince",
+      (select count(*)::int from inbox where done_at is null and parked_at is null and occurred_at > '-infinity') as "inboxWaiting",
+      (select min(received_at) from inbox where done_at is null and parked_at is null and occurred_at > '-infinity') as "inboxSince",
       (select count(*)::int from inbox where parked_at is not null) as "inboxParked",
       (select count(*)::int from outbox where ended_at is null and channel = 'reply') as "repliesWaiting",
       (select count(*)::int from outbox where ended_at is null and channel = 'push') as "pushesWaiting",

@@ -476,12 +476,15 @@ export const inbox = pgTable(
   },
   (t) => [
     unique('inbox_webhook_event_id_key').on(t.webhookEventId),
+    // What waits is next to nothing most of the time, and tens of thousands after an outage: the planner's statistics cannot know, and would
+    // read all that waits for one event. So each index has a clause of its own, true of every row that it is for, and a statement says
+    // which of them it means (db/inbox.ts: waitingOf, waitingByTime).
     index('inbox_waiting_by_sender_idx')
       .on(t.sender, t.occurredAt, t.id)
-      .where(sql`done_at is null and parked_at is null`),
+      .where(sql`done_at is null and parked_at is null and sender > ''`),
     index('inbox_waiting_idx')
       .on(t.occurredAt, t.id)
-      .where(sql`done_at is null and parked_at is null`),
+      .where(sql`done_at is null and parked_at is null and occurred_at > '-infinity'`),
     index('inbox_parked_idx')
       .on(t.parkedAt)
       .where(sql`parked_at is not null`),

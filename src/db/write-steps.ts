@@ -2,6 +2,7 @@
 // reply. Many steps go in one statement (db/steps.ts gathers them); each holds or fails on its own.
 import { type Outbound } from '../domain/message.ts';
 import { type Sql, type TransactionSql } from './connect.ts';
+import { waitingOf } from './inbox.ts';
 
 /** What a step changes. Nothing of it happens unless the lease, the contact and (when touched) the response are as they were read. */
 export interface StepWrite {
@@ -68,8 +69,8 @@ const writeStatement = `
     where i.done_at is null and i.parked_at is null order by i.id for no key update of i),
   queue as materialized (
     select g.id,
-      exists (select 1 from inbox e where e.sender = g.sender and e.done_at is null and e.parked_at is null and (e.occurred_at, e.id) < (g.occurred_at, g.id)) as is_overtaking,
-      exists (select 1 from inbox e where e.sender = g.sender and e.done_at is null and e.parked_at is null and e.id <> g.id) as has_more
+      exists (select 1 from inbox e where ${waitingOf('e', 'g.sender')} and (e.occurred_at, e.id) < (g.occurred_at, g.id)) as is_overtaking,
+      exists (select 1 from inbox e where ${waitingOf('e', 'g.sender')} and e.id <> g.id) as has_more
     from gate_event g),
   gate_contact as materialized (
     select x.inbox from contacts c join x on x.contact = c.id and x.revision = c.revision join queue q on q.id = x.inbox and not q.is_overtaking

@@ -22,6 +22,8 @@ export interface LoadResult {
   readonly ackMs: { readonly p50: number; readonly p99: number };
   /** From sending the webhook to LINE's having accepted the reply. */
   readonly replyMs: { readonly p50: number; readonly p95: number; readonly p99: number };
+  /** Of every reply, as they came. */
+  readonly replyTimesMs: readonly number[];
   readonly pushes: number;
 }
 

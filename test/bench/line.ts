@@ -156,6 +156,7 @@ async function run({ webhookUrl, secret, contacts, inFlight, durationMs, ratePer
     perSecond: (replies.length * 1000) / tookMs,
     ackMs: { p50: percentile(acks, 50), p99: percentile(acks, 99) },
     replyMs: { p50: percentile(replies, 50), p95: percentile(replies, 95), p99: percentile(replies, 99) },
+    replyTimesMs: replies,
     pushes,
   };
 }
