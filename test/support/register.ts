@@ -1,7 +1,7 @@
 // A national register as they come: 10,000 rows with stray spaces, columns of their own, dates of the Buddhist era, 100 rows faulty in many ways.
 import { writeXlsx } from 'hucre/xlsx';
 
-export const registerColumns = [' รหัส', 'ชื่อหน่วยงาน ', 'สังกัด', 'ระดับ', 'จังหวัด', 'รหัสหน่วยงานต้นสังกัด', 'ประเภท', 'วันที่จัดตั้ง', 'หมายเหตุ'] as const;
+const registerColumns = [' รหัส', 'ชื่อหน่วยงาน ', 'สังกัด', 'ระดับ', 'จังหวัด', 'รหัสหน่วยงานต้นสังกัด', 'ประเภท', 'วันที่จัดตั้ง', 'หมายเหตุ'] as const;
 type Cells = string[];
 
 const good = (index: number): Cells => [

@@ -17,11 +17,6 @@ export interface Notice {
   card(language: string): Card;
 }
 
-/** A card of a title and one text, without buttons. */
-export function noticeCard(title: string, text: string): Card {
-  return { kind: 'card', alt: `${title}: ${text}`, title, blocks: [{ kind: 'text', text }], buttons: [] };
-}
-
 /** Returns how many contacts had not been told before. Another process sends: call `announceWork` (db/wake.ts) after the commit. */
 export async function queueNotice(sql: Sql | TransactionSql, notice: Notice, now: Date): Promise<number> {
   const { reason, roundId } = notice;

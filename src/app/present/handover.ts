@@ -1,7 +1,7 @@
 // The cards of handing over: what it means, the code for the successor, and what the one who is out is told.
 import { type Card } from '../../domain/message.ts';
 import { type Translate } from '../../i18n/translate.ts';
-import { noticeCard } from '../contacts/send-notices.ts';
+import { plainCard } from './plain-card.ts';
 import { agencyName, commandButton, dateTime, type View } from './view.ts';
 
 export function handoverCard(view: View): Card | null {
@@ -43,5 +43,5 @@ export function handedOverCard(
   { nameTh, nameEn }: { readonly nameTh: string; readonly nameEn: string },
 ): Card {
   const agency = language === 'en' && nameEn !== '' ? nameEn : nameTh;
-  return noticeCard(translate(language, 'notices.handed-over-title'), translate(language, 'notices.handed-over', { agency }));
+  return plainCard(translate(language, 'notices.handed-over-title'), translate(language, 'notices.handed-over', { agency }));
 }

@@ -3,7 +3,7 @@ import { type Button, type Card } from '../../domain/message.ts';
 import { writeTap } from '../../domain/conversation/tap.ts';
 import { formatDateTime } from '../../i18n/format.ts';
 import { type Translate, type TranslationKey } from '../../i18n/translate.ts';
-import { noticeCard } from '../contacts/send-notices.ts';
+import { plainCard } from './plain-card.ts';
 
 interface Look {
   readonly translate: Translate;
@@ -35,7 +35,7 @@ export function extendedCard(
   const text = agency
     ? translate(language, 'notices.extended-agency', { ...params, agency: nameIn(language, agency) })
     : translate(language, 'notices.extended', params);
-  return { ...noticeCard(translate(language, 'notices.extended-title'), text), buttons: [goOn(look, null, 'chat.buttons.continue')] };
+  return { ...plainCard(translate(language, 'notices.extended-title'), text), buttons: [goOn(look, null, 'chat.buttons.continue')] };
 }
 
 export function reopenedCard(
@@ -50,7 +50,7 @@ export function reopenedCard(
     reason: facts.reason,
   });
   return {
-    ...noticeCard(translate(language, 'notices.reopened-title'), text),
+    ...plainCard(translate(language, 'notices.reopened-title'), text),
     buttons: [goOn(look, facts.responseId, 'notices.reopened-button')],
   };
 }
@@ -58,12 +58,12 @@ export function reopenedCard(
 /** The contact answers for the agency no more. */
 export function removedCard({ translate, language }: Look, agencies: readonly Names[]): Card {
   const names = agencies.map((agency) => nameIn(language, agency)).join(', ');
-  return noticeCard(translate(language, 'notices.removed-title'), translate(language, 'notices.removed', { agency: names }));
+  return plainCard(translate(language, 'notices.removed-title'), translate(language, 'notices.removed', { agency: names }));
 }
 
 export function retiredCard({ translate, language }: Look, agency: Names): Card {
   const text = translate(language, 'notices.retired', { agency: nameIn(language, agency) });
-  return noticeCard(translate(language, 'notices.retired-title'), text);
+  return plainCard(translate(language, 'notices.retired-title'), text);
 }
 
 /** For the contacts of both agencies. `hasAnswers`: those of the old one went over. */
@@ -71,5 +71,5 @@ export function mergedCard(look: Look, { agency, successor, hasAnswers }: { agen
   const { translate, language } = look;
   const params = { agency: nameIn(language, agency), successor: nameIn(language, successor) };
   const text = translate(language, hasAnswers ? 'notices.merged-answers' : 'notices.merged', params);
-  return { ...noticeCard(translate(language, 'notices.merged-title'), text), buttons: [goOn(look, null, 'chat.buttons.continue')] };
+  return { ...plainCard(translate(language, 'notices.merged-title'), text), buttons: [goOn(look, null, 'chat.buttons.continue')] };
 }
