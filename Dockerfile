@@ -23,4 +23,4 @@ HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 
 # Node itself as the first process, so that SIGTERM reaches it: it ends what is under way within 10 seconds.
-CMD ["node", "--max-semi-space-size=16", "--heap-growing-percent=50", "--import", "./src/preload.mjs", "src/main.ts"]
+CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=50", "--import", "./src/preload.mjs", "src/main.ts"]
