@@ -3,6 +3,7 @@ import { auditActions } from '../../db/audit.ts';
 import { type AuditRow } from '../../db/console.ts';
 import { html, type Html } from '../../report/html.ts';
 import { pager } from './agencies.ts';
+import { roles } from './agency-actions.ts';
 import { agencyName, nameOr, type Page, timeTag } from './page.ts';
 
 export const auditPageSize = 50;
@@ -97,17 +98,83 @@ function actorOf(page: Page, { actor, actorName }: AuditRow): string {
   return kind === 'cli' ? page.t('console.actors.cli', { name }) : page.t('console.nobody');
 }
 
-/** The stored values as they are: names and values of one flat object, or its JSON. */
+/** Names of stored values that have a text under `console.audit-fields`, written as there; others are shown as they are. */
+const fields = [
+  'agencies',
+  'agency',
+  'added',
+  'changed',
+  'choice',
+  'closed-at',
+  'closes-at',
+  'code',
+  'codes',
+  'contact-id',
+  'contacts',
+  'count',
+  'expires-at',
+  'file',
+  'files',
+  'format',
+  'held',
+  'id',
+  'ids',
+  'into',
+  'invitations',
+  'kind',
+  'level',
+  'link-id',
+  'links',
+  'ministry',
+  'name-en',
+  'name-th',
+  'opens-at',
+  'province',
+  'queued',
+  'questionnaire-id',
+  'response',
+  'retain-until',
+  'retired-reason',
+  'role',
+  'rows',
+  'sessions-ended',
+  'targets',
+  'title',
+  'total',
+  'type',
+  'until',
+  'version',
+] as const;
+
+/** The stored values, by name where they are one flat object. */
 function values(page: Page, title: string, value: unknown): Html | null {
   if (value === null || value === undefined) return null;
   const isFlat = typeof value === 'object' && !Array.isArray(value);
   const pairs: readonly (readonly [string, unknown])[] = isFlat ? Object.entries(value) : [['', value]];
-  const text = pairs.map(([name, one]) => `${name === '' ? '' : `${name} = `}${readable(page, one)}`);
-  return html`<p><b>${title}</b> <code>${text.join(', ')}</code></p>`;
+  // What was empty is not told.
+  const told = pairs.filter(([, one]) => one !== null && one !== '' && JSON.stringify(one) !== '{}');
+  const text = told.map(([name, one]) => `${name === '' ? '' : `${fieldOf(page, name)}: `}${readable(page, name, one)}`);
+  return html`<p><b>${title}</b> ${text.join(' · ')}</p>`;
 }
 
-/** Instants in the reader's own time; everything else as it was stored. */
-function readable(page: Page, value: unknown): string {
+function fieldOf({ t }: Page, name: string): string {
+  const dashed = name.replaceAll('_', '-').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const known = fields.find((one) => one === dashed);
+  return known ? t(`console.audit-fields.${known}`) : name;
+}
+
+/** Of a long list as many are shown. */
+const listMax = 20;
+
+/** Instants in the reader's own time, roles by their names; everything else as it was stored. */
+function readable(page: Page, name: string, value: unknown): string {
+  if (Array.isArray(value)) {
+    const shown = value.slice(0, listMax).map((one: unknown) => readable(page, name, one));
+    const more = value.length - shown.length;
+    return [...shown, ...(more > 0 ? [page.t('console.audit.more', { count: page.number(more) })] : [])].join(', ');
+  }
   if (typeof value !== 'string') return JSON.stringify(value);
+  const role = name === 'role' ? roles.find((one) => one === value) : undefined;
+  if (role) return page.t(`console.roles.${role}`);
   return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value) ? page.time(new Date(value)) : value;
 }
