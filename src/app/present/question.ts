@@ -6,7 +6,7 @@ import { type Block, type Button, type Card } from '../../domain/message.ts';
 import { inLanguage } from '../../domain/questionnaire.ts';
 import { choiceLabel, commandButton, dateTime, showValue, tapAction, type View } from './view.ts';
 import { type Target } from '../../domain/conversation/snapshot.ts';
-import { choicesPerPage, isCompact, isLong, rangeSteps } from '../../domain/conversation/options.ts';
+import { choicesPerPage, isCompact, isLong, listOf, rangeSteps, ticksOf } from '../../domain/conversation/options.ts';
 import { pickAction } from './picker.ts';
 import { positionOf } from './repeat.ts';
 
@@ -89,8 +89,8 @@ function answerBlocks(view: View, target: Target, filled: FilledForm, item: Form
       },
     ];
   if (!hasChoices(item)) return [];
-  const list = item.question.list === null ? item.choices : (filled.form.questionnaire.lists[item.question.list] ?? item.choices);
-  const ticked = view.state.ticks?.key === item.key ? view.state.ticks.names : item.value.split(' ').filter(Boolean);
+  const list = listOf(filled, item);
+  const ticked = ticksOf(view.state, item);
   const perPage = choicesPerPage(item.question);
   const shown = item.choices.slice(page * perPage, (page + 1) * perPage);
   const chosen = type === 'select_multiple' && item.choices.length > perPage ? tickedBlock(view, filled, item, ticked) : [];
@@ -215,7 +215,7 @@ function answerButtons(view: View, target: Target, filled: FilledForm, item: For
   const buttons: Button[] = [];
   const { type } = item.question;
   if (type === 'select_multiple') {
-    const count = (view.state.ticks?.key === item.key ? view.state.ticks.names : item.value.split(' ').filter(Boolean)).length;
+    const count = ticksOf(view.state, item).length;
     const label = count > 0 ? t('chat.question.done', { count }) : t('chat.question.done-none');
     if (count > 0 || !item.isRequired)
       buttons.push({ label, style: 'primary', action: tapAction({ kind: 'done', response, item: ref, seq }, label) });
@@ -287,6 +287,10 @@ function commandLinks(view: View, target: Target, filled: FilledForm, item: Form
   ];
 }
 
+/** Choices as quick replies: of those that have buttons of their own, and of those that have none. LINE shows 13, one of which is "done". */
+const quickButtonsMax = 10;
+const quickLinesMax = 12;
+
 /** Phone extras: the first choices by number and label, or the sensor that the question wants. */
 export function questionQuickReplies(view: View, target: Target, filled: FilledForm, item: FormItem): Button[] {
   const { t } = view;
@@ -298,12 +302,12 @@ export function questionQuickReplies(view: View, target: Target, filled: FilledF
     ];
   if (type === 'geopoint') return [{ label: t('chat.question.location'), action: { kind: 'location' } }];
   const isMany = type === 'select_multiple' && isCompact(item.question);
-  if (!(type === 'select_one' || isMany) || item.choices.length > (isCompact(item.question) ? 12 : 10)) return [];
+  if (!(type === 'select_one' || isMany) || item.choices.length > (isCompact(item.question) ? quickLinesMax : quickButtonsMax)) return [];
   const ref = itemRef(filled.form, item);
   const response = target.response.id;
   const seq = target.response.answers[item.key]?.seq ?? 0;
-  const list = item.question.list === null ? item.choices : (filled.form.questionnaire.lists[item.question.list] ?? item.choices);
-  const ticked = view.state.ticks?.key === item.key ? view.state.ticks.names : item.value.split(' ').filter(Boolean);
+  const list = listOf(filled, item);
+  const ticked = ticksOf(view.state, item);
   const done = t('chat.question.done', { count: ticked.length });
   return [
     ...(isMany && ticked.length > 0 ? [{ label: done, action: tapAction({ kind: 'done', response, item: ref, seq }, done) }] : []),

@@ -1,15 +1,11 @@
 // The report's link, for the contact and for passing on.
-import { hasOpened, isAcceptingAnswers } from '../../domain/conversation/round.ts';
+import { isOver } from '../../domain/conversation/round.ts';
 import { type Block, type Card } from '../../domain/message.ts';
 import { agencyName, commandButton, dateTime, type View } from './view.ts';
 
 export function reportCard(view: View, isShared: boolean): Card {
   const { t, target, link } = view;
-  const isNever =
-    target !== null &&
-    target.response.status !== 'submitted' &&
-    hasOpened(target.round, view.now) &&
-    !isAcceptingAnswers(target.round, view.now);
+  const isNever = target !== null && target.response.status !== 'submitted' && isOver(target.round, view.now);
   const none = t(isNever ? 'chat.report.never' : 'chat.report.not-yet');
   if (!link || !target)
     return {

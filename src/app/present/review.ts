@@ -1,7 +1,7 @@
 // Reviewing by section with what is missing, and submitting.
 import { itemRef } from '../../domain/conversation/tap.ts';
 import { isAnswered, missingItems, notesBefore, progressOf, questionNumber, sections } from '../../domain/conversation/progress.ts';
-import { hasOpened, isAcceptingAnswers } from '../../domain/conversation/round.ts';
+import { isOver, mayAnswer } from '../../domain/conversation/round.ts';
 import { reviewPageSize } from '../../domain/conversation/step.ts';
 import { type Target } from '../../domain/conversation/snapshot.ts';
 import { type FilledForm, type FormItem } from '../../domain/form.ts';
@@ -29,9 +29,8 @@ function overviewCard(view: View, target: Target, filled: FilledForm): Card {
   const { t } = view;
   const progress = progressOf(filled, view.given);
   const isSubmitted = target.response.status !== 'answering';
-  const isOpen = !isSubmitted && isAcceptingAnswers(target.round, view.now) && target.role !== 'viewer';
-  const isOver = hasOpened(target.round, view.now) && !isAcceptingAnswers(target.round, view.now);
-  const state: Block = isOver
+  const isOpen = mayAnswer(target, view.now);
+  const state: Block = isOver(target.round, view.now)
     ? { kind: 'text', text: t('chat.status.closed-unsubmitted'), tone: 'warning', isBold: true }
     : progress.missing > 0
       ? { kind: 'text', text: t('chat.review.missing', { count: progress.missing }), tone: 'warning', isBold: true }
@@ -90,7 +89,7 @@ function sectionCard(view: View, target: Target, filled: FilledForm, index: numb
   const toPage = (label: string, to: number, style: Button['style']): Button =>
     commandButton(view, label, { kind: 'review', section: index, page: to }, style);
   const isSubmitted = target.response.status !== 'answering';
-  const isOpen = !isSubmitted && isAcceptingAnswers(target.round, view.now) && target.role !== 'viewer';
+  const isOpen = mayAnswer(target, view.now);
   const answered = items.filter((item) => item.value !== '').length;
   return {
     kind: 'card',

@@ -1,6 +1,6 @@
 // How things stand, help, language.
 import { type ReminderChoice } from '../../domain/conversation/command.ts';
-import { hasOpened, isAcceptingAnswers } from '../../domain/conversation/round.ts';
+import { isAcceptingAnswers, isOver } from '../../domain/conversation/round.ts';
 import { progressOf, questionNumber } from '../../domain/conversation/progress.ts';
 import { itemRef } from '../../domain/conversation/tap.ts';
 import { type Target } from '../../domain/conversation/snapshot.ts';
@@ -17,11 +17,11 @@ export function statusCard(view: View, target: Target, filled: FilledForm): Card
   const isSubmitted = target.response.status === 'submitted';
   const isOpen = isAcceptingAnswers(target.round, view.now);
   const daysLeft = Math.floor((target.round.closesAt.getTime() - view.now.getTime()) / dayMs);
-  const isOver = !isOpen && hasOpened(target.round, view.now);
-  const left = isOver ? t('chat.status.over') : daysLeft < 1 ? t('chat.status.today') : t('chat.status.left', { count: daysLeft });
+  const hasEnded = isOver(target.round, view.now);
+  const left = hasEnded ? t('chat.status.over') : daysLeft < 1 ? t('chat.status.today') : t('chat.status.left', { count: daysLeft });
   const state = isSubmitted
     ? t('chat.status.submitted', { date: dateTime(view, target.response.submittedAt ?? view.now) })
-    : isOver
+    : hasEnded
       ? t('chat.status.closed-unsubmitted')
       : t(Object.keys(target.response.answers).length > 0 ? 'chat.status.answering' : 'chat.status.not-started');
   const reminders = contact.areRemindersOff
@@ -32,7 +32,7 @@ export function statusCard(view: View, target: Target, filled: FilledForm): Card
   const rows = [
     { label: t('chat.status.state'), value: state },
     { label: t('chat.status.deadline'), value: `${dateTime(view, target.round.closesAt)} (${left})` },
-    ...(isSubmitted || isOver
+    ...(isSubmitted || hasEnded
       ? []
       : [
           {
@@ -41,7 +41,7 @@ export function statusCard(view: View, target: Target, filled: FilledForm): Card
           },
         ]),
     { label: t('chat.status.role'), value: t(`chat.agency.roles.${target.role}`) },
-    ...(isSubmitted || isOver ? [] : [{ label: t('chat.status.reminders'), value: reminders }]),
+    ...(isSubmitted || hasEnded ? [] : [{ label: t('chat.status.reminders'), value: reminders }]),
   ];
   return {
     kind: 'card',

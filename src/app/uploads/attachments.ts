@@ -5,7 +5,7 @@ import { fileSizes, findWithdrawn } from '../../db/files.ts';
 import { type ClaimedEvent } from '../../db/inbox.ts';
 import { hashOfFile } from '../../domain/answer.ts';
 import { openTarget } from '../../domain/conversation/open-target.ts';
-import { isAcceptingAnswers } from '../../domain/conversation/round.ts';
+import { mayAnswer } from '../../domain/conversation/round.ts';
 import { type Snapshot, type Target, type Upload } from '../../domain/conversation/snapshot.ts';
 import { type ConversationState } from '../../domain/conversation/state.ts';
 import { placeThen } from '../../domain/conversation/trail.ts';
@@ -60,7 +60,7 @@ function wantedOf(
   const isHere = state.at?.agencyId === target.agency.id && state.at.roundId === target.round.id;
   const place = isHere ? placeThen(state, { now, isRedelivered: isRedelivery }) : null;
   if (place === null) return null;
-  if (target.response.status !== 'answering' || target.role === 'viewer' || !isAcceptingAnswers(target.round, now)) return null;
+  if (!mayAnswer(target, now)) return null;
   const type = openTarget({ target, timeZone }, now)?.item(place)?.question.type;
   return type === 'image' || type === 'file' ? type : null;
 }

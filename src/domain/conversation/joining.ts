@@ -1,7 +1,7 @@
 // Invitation codes: their form, and whether one may be used by this contact. Only a code's SHA-256 is stored; hashing is the app's.
 import { normaliseText } from '../reading/normalise.ts';
 import { type CodeRefusal, type ConversationEvent } from './event.ts';
-import { hasOpened, isAcceptingAnswers } from './round.ts';
+import { isOver } from './round.ts';
 import { type Invitation, type Snapshot } from './snapshot.ts';
 
 /** Crockford's base 32: no I, L, O, U, so that a code read off paper has one spelling. */
@@ -52,7 +52,7 @@ export function refusalOf(snapshot: Snapshot, invitation: Invitation, now: Date)
     return 'already-yours';
   if (invitation.usedAt) return 'used';
   if (invitation.revokedAt) return 'revoked';
-  if (!isAcceptingAnswers(invitation.round, now) && hasOpened(invitation.round, now)) return 'round-over';
+  if (isOver(invitation.round, now)) return 'round-over';
   if (invitation.expiresAt < now) return 'expired';
   return null;
 }

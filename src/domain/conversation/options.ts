@@ -1,9 +1,10 @@
 // What can be chosen by a tap besides the choices of a list, and choices found by typing a part of them.
 import { fromDecimal } from '../exact.ts';
-import { type FormItem } from '../form.ts';
-import { inLanguage, type Question } from '../questionnaire.ts';
+import { type FilledForm, type FormItem } from '../form.ts';
+import { type Choice, inLanguage, type Question } from '../questionnaire.ts';
 import { normaliseText } from '../reading/normalise.ts';
 import { scaleUnitOf, type ScaleUnit } from '../reading/scale-unit.ts';
+import { type ConversationState } from './state.ts';
 
 /** Choices on one page of a long list: as buttons, and as lines of text (appearance `minimal`). */
 const buttonsPerPage = 12;
@@ -16,6 +17,16 @@ export function isCompact({ type, appearance }: Question): boolean {
 
 export function choicesPerPage(question: Question): number {
   return isCompact(question) ? linesPerPage : buttonsPerPage;
+}
+
+/** All choices of a question's list, offered or not: buttons name one by its index here, which a published version never changes. */
+export function listOf({ form }: FilledForm, { choices, question }: FormItem): readonly Choice[] {
+  return (question.list === null ? undefined : form.questionnaire.lists[question.list]) ?? choices;
+}
+
+/** Choices that are ticked in the open question; before any tap those of its answer. */
+export function ticksOf({ ticks }: Pick<ConversationState, 'ticks'>, { key, value }: FormItem): readonly string[] {
+  return ticks?.key === key ? ticks.names : value.split(' ').filter(Boolean);
 }
 
 /** Whether there are so many choices that they are searched by typing. */

@@ -6,7 +6,7 @@ import { type Input } from '../inbound.ts';
 import { normaliseText } from '../reading/normalise.ts';
 import { agreementOf } from '../reading/politeness.ts';
 import { decideOnRepeat, readRemoval } from './repeating.ts';
-import { foundMax, isLong, pageOfChoice, rangeSteps, searchChoices, unitOf } from './options.ts';
+import { foundMax, isLong, listOf, pageOfChoice, rangeSteps, searchChoices, ticksOf, unitOf } from './options.ts';
 import { type Step } from './step.ts';
 import { type Tap } from './tap.ts';
 
@@ -24,11 +24,11 @@ export function tapChoice(
     return;
   }
   if (tap.kind === 'done') {
-    finishTicks(step, item, ticksOf(step, item), tap.seq);
+    finishTicks(step, item, ticksOf(step.state, item), tap.seq);
     return;
   }
   const steps = question.type === 'acknowledge' ? ['OK'] : rangeSteps(question);
-  const name = steps.length > 0 ? (steps[tap.choice] ?? null) : choiceAt(step.filled, item, tap.choice);
+  const name = steps.length > 0 ? (steps[tap.choice] ?? null) : (listOf(step.filled, item)[tap.choice]?.name ?? null);
   if (name === null || (steps.length === 0 && !item.choices.some((choice) => choice.name === name))) {
     step.say({ kind: 'question-gone', key: item.key });
     step.askAgain();
@@ -38,7 +38,7 @@ export function tapChoice(
     step.accept(item, name, tap.seq);
     return;
   }
-  const before = ticksOf(step, item);
+  const before = ticksOf(step.state, item);
   const names = question.type === 'rank' ? tickInOrder(before, name, tap.isOn) : tickTogether(step, item, before, name, tap.isOn);
   if (names === null) {
     step.say({ kind: 'answer-rejected', key: item.key, reason: 'constraint', params: {} });
@@ -55,20 +55,9 @@ export function tapChoice(
   step.ask(item, page);
 }
 
-/** Buttons name a choice by its index in the list, which a published version never changes. */
-function choiceAt(filled: FilledForm, item: FormItem, index: number): string | null {
-  const list = item.question.list === null ? undefined : filled.form.questionnaire.lists[item.question.list];
-  if (list) return list[index]?.name ?? null;
-  return item.choices[index]?.name ?? null;
-}
-
-function ticksOf(step: Step, item: FormItem): readonly string[] {
-  return step.state.ticks?.key === item.key ? step.state.ticks.names : item.value.split(' ').filter(Boolean);
-}
-
 /** Ticks choices that were found by typing, and shows the page where the last of them stands. */
 function tickFound(step: Step, item: FormItem, found: readonly string[]): void {
-  let names: readonly string[] | null = ticksOf(step, item);
+  let names: readonly string[] | null = ticksOf(step.state, item);
   for (const name of found) names = names && tickTogether(step, item, names, name, true);
   const page = pageOfChoice(item, found.at(-1) ?? '');
   if (names === null) step.say({ kind: 'answer-rejected', key: item.key, reason: 'constraint', params: {} });

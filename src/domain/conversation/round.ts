@@ -1,5 +1,5 @@
 // When a round takes answers, and what a confirmed invitation makes of a contact.
-import { type Invitation, type Participation, type Round } from './snapshot.ts';
+import { type Invitation, type Participation, type Round, type Target } from './snapshot.ts';
 
 /** The deadline is an instant that still counts; `at` is when the contact acted. */
 export function isAcceptingAnswers(round: Round, at: Date): boolean {
@@ -8,6 +8,16 @@ export function isAcceptingAnswers(round: Round, at: Date): boolean {
 
 export function hasOpened(round: Round, at: Date): boolean {
   return round.opensAt <= at;
+}
+
+/** Its time is over: it has ended for the agency, or was closed. */
+export function isOver(round: Round, at: Date): boolean {
+  return hasOpened(round, at) && !isAcceptingAnswers(round, at);
+}
+
+/** Whether this contact may change answers of the agency now. */
+export function mayAnswer({ response, role, round }: Pick<Target, 'response' | 'role' | 'round'>, at: Date): boolean {
+  return response.status === 'answering' && role !== 'viewer' && isAcceptingAnswers(round, at);
 }
 
 export function joined(invitation: Invitation): Participation {
