@@ -35,6 +35,9 @@ export interface ReminderFacts extends Reader {
 
 type T = (key: TranslationKey, parameters?: Parameters) => string;
 
+/** An estimate: in steps of so many minutes, as the introduction has it. */
+const minutesStep = 5;
+
 /** From so many days before the deadline on it is near. */
 const nearDays = 3;
 
@@ -50,7 +53,7 @@ export function reminderCard(translate: Translate, facts: ReminderFacts): Card {
     answered: facts.answered,
     asked: facts.asked,
     section: facts.section === '' ? t('reminder.outside') : facts.section,
-    minutes: facts.minutesLeft,
+    minutes: Math.max(minutesStep, Math.ceil(facts.minutesLeft / minutesStep) * minutesStep),
   });
   const agency = asLanguage(facts.language) === 'en' && facts.agency.nameEn !== '' ? facts.agency.nameEn : facts.agency.nameTh;
   const small = (text: string): Block => ({ kind: 'text', text, size: 'small', tone: 'muted' });
@@ -70,8 +73,11 @@ export function reminderCard(translate: Translate, facts: ReminderFacts): Card {
     blocks: [
       { kind: 'text', text: agency, isBold: true },
       { kind: 'text', text: state },
-      { kind: 'text', text: due, ...(nearness === 'last' || nearness === 'near' ? { tone: 'warning' } : {}) },
-      ...(left === null ? [] : [{ kind: 'text', text: left, isBold: true } satisfies Block]),
+      // On the last day the date is today's, and the time stands in what is left.
+      ...(nearness === 'last' ? [] : [{ kind: 'text', text: due, ...(nearness === 'near' ? { tone: 'warning' } : {}) } satisfies Block]),
+      ...(left === null
+        ? []
+        : [{ kind: 'text', text: left, isBold: true, ...(nearness === 'last' ? { tone: 'warning' } : {}) } satisfies Block]),
       ...(nearness === 'held' ? [] : [{ kind: 'text', text: t(`reminder.request.${nearness}`) } satisfies Block]),
       ...(facts.isEscalated ? [small(t('reminder.escalated'))] : []),
       ...(facts.alsoPending > 0 ? [small(t('reminder.also', { count: facts.alsoPending }))] : []),

@@ -10,7 +10,7 @@ import {
   type Spending,
 } from '../../db/reminders.ts';
 import { openResponse } from '../../domain/conversation/open-target.ts';
-import { askedItems, isSettled, missingItems, sections } from '../../domain/conversation/progress.ts';
+import { askedItems, isAnswered, isSettled, missingItems, sections } from '../../domain/conversation/progress.ts';
 import { type FilledForm, type Form } from '../../domain/form.ts';
 import { type Candidate } from '../../domain/reminder.ts';
 import { type LocalDate, localTime } from '../../domain/reminders/calendar.ts';
@@ -172,7 +172,7 @@ function standingOf(filled: FilledForm, given: ReadonlySet<string>): Standing {
   const [next] = open;
   const group = next && sections(filled).find((section) => section.items.includes(next))?.group;
   return {
-    answered: asked.filter((item) => item.value !== '').length,
+    answered: asked.filter((item) => isAnswered(item, given)).length,
     asked: asked.length,
     isComplete: missingItems(filled).length === 0,
     section: group
