@@ -102,6 +102,7 @@ function actorOf(page: Page, { actor, actorName }: AuditRow): string {
 const fields = [
   'agencies',
   'agency',
+  'aliases',
   'added',
   'changed',
   'choice',
@@ -129,6 +130,7 @@ const fields = [
   'name-en',
   'name-th',
   'opens-at',
+  'parent-code',
   'province',
   'queued',
   'questionnaire-id',
@@ -152,7 +154,8 @@ function values(page: Page, title: string, value: unknown): Html | null {
   const isFlat = typeof value === 'object' && !Array.isArray(value);
   const pairs: readonly (readonly [string, unknown])[] = isFlat ? Object.entries(value) : [['', value]];
   // What was empty is not told.
-  const told = pairs.filter(([, one]) => one !== null && one !== '' && JSON.stringify(one) !== '{}');
+  const told = pairs.filter(([, one]) => one !== null && one !== '' && !['{}', '[]'].includes(JSON.stringify(one)));
+  if (told.length === 0) return null;
   const text = told.map(([name, one]) => `${name === '' ? '' : `${fieldOf(page, name)}: `}${readable(page, name, one)}`);
   return html`<p><b>${title}</b> ${text.join(' · ')}</p>`;
 }
