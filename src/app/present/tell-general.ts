@@ -4,7 +4,7 @@ import { consoleCard } from './console.ts';
 import { type Draft, line, show } from './draft.ts';
 import { handoverCard, handoverCodeCard } from './handover.ts';
 import { helpCard, languageCard, remindersCard, snoozeCard } from './status.ts';
-import { type View } from './view.ts';
+import { agencyName, type View } from './view.ts';
 
 const kinds = [
   'language-shown',
@@ -22,6 +22,7 @@ export type GeneralEvent = Extract<ConversationEvent, { kind: (typeof kinds)[num
 
 export const isGeneral = (event: ConversationEvent): event is GeneralEvent => (kinds as readonly string[]).includes(event.kind);
 
+/** These need no agency. */
 export function tellInGeneral(view: View, event: GeneralEvent, draft: Draft): void {
   switch (event.kind) {
     case 'language-shown':
@@ -46,7 +47,12 @@ export function tellInGeneral(view: View, event: GeneralEvent, draft: Draft): vo
       return;
     }
     case 'handover-made':
-      if (view.handover) show(draft, handoverCodeCard(view, view.handover));
+      if (view.handover && view.target) {
+        show(draft, handoverCodeCard(view, view.handover));
+        // A card cannot be copied nor forwarded as text.
+        const agency = agencyName(view, view.target.agency);
+        draft.messages.push({ kind: 'text', text: view.t('chat.handover.forward', { code: view.handover.code, agency }) });
+      }
       return;
     case 'console-asked':
       if (view.consoleLink) show(draft, consoleCard(view, view.consoleLink));
