@@ -34,6 +34,7 @@ interface Facts {
   readonly now: Date;
 }
 
+/** What goes into the step's transaction after the step itself, in this order. */
 export function followUpsOf(container: Container, facts: Facts): readonly FollowUp[] {
   const { event, snapshot, turn, link, consoleLink, handover } = facts;
   const { contact, target } = snapshot;

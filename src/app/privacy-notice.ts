@@ -12,6 +12,7 @@ export const noticeVersion = 1;
 /** In the order in which they are read. */
 export const noticeParts = ['purpose', 'data', 'need', 'keep', 'share', 'rights'] as const;
 
+/** The notice as this release reads, in both languages. */
 export function noticeTexts(translate: Translate): NoticeTexts {
   const of = (language: 'th' | 'en') => Object.fromEntries(noticeParts.map((part) => [part, translate(language, `chat.notice.${part}`)]));
   return { th: of('th'), en: of('en') };

@@ -11,10 +11,12 @@ export async function ensureContact(sql: Sql, lineUserId: string, state: Convers
   await sql`insert into contacts (line_user_id, state, created_at) values (${lineUserId}, ${sql.json(state as never)}, ${now}) on conflict (line_user_id) do nothing`;
 }
 
+/** As LINE tells it; nothing is written where it is the same. */
 export async function setDisplayName(sql: AnySql, contactId: number, name: string): Promise<void> {
   await sql`update contacts set display_name = ${name} where id = ${contactId} and display_name <> ${name}`;
 }
 
+/** Only the first acknowledgement of a version counts in the record of them. */
 export async function acknowledgeNotice(sql: AnySql, contactId: number, version: number, at: Date): Promise<void> {
   await sql`update contacts set notice_version = ${version}, notice_acknowledged_at = ${at} where id = ${contactId}`;
   await sql`
@@ -27,6 +29,7 @@ export async function setReachable(sql: AnySql, contactId: number, isReachable: 
   await sql`update contacts set unreachable_at = ${isReachable ? null : at} where id = ${contactId} and (unreachable_at is null) <> ${isReachable}`;
 }
 
+/** Replaces what the contact chose before: neither off nor snoozed = as the round has it. */
 export async function setReminders(
   sql: AnySql,
   contactId: number,
@@ -36,6 +39,7 @@ export async function setReminders(
   await sql`update contacts set reminders_off_at = ${choice.isOff ? at : null}, snoozed_until = ${choice.snoozedUntil} where id = ${contactId}`;
 }
 
+/** Wrong codes of the last hour are counted against guessing (db/read-steps.ts). */
 export async function rememberWrongCode(sql: AnySql, contactId: number, at: Date): Promise<void> {
   await sql`insert into invitation_guesses (contact_id, guessed_at) values (${contactId}, ${at})`;
 }

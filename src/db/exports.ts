@@ -73,6 +73,7 @@ export interface ExportedScore {
   readonly scoredAt: Date;
 }
 
+/** By agency code. */
 export async function* readScores(tx: TransactionSql, roundId: string): AsyncGenerator<ExportedScore> {
   const cursor = tx<ExportedScore[]>`
     select r.id as "responseId", a.code as "agencyCode", s.total, s.level, s.dimensions, s.detail, s.scored_at as "scoredAt"
@@ -91,6 +92,7 @@ export interface ExportedChange {
   readonly answeredAt: Date;
 }
 
+/** Every value that an answer ever had: by agency code, then in the order of time. */
 export async function* readHistory(tx: TransactionSql, roundId: string): AsyncGenerator<ExportedChange> {
   const cursor = tx<ExportedChange[]>`
     select a.code as "agencyCode", h.key, h.seq, h.value, h.answered_by as "contactId", h.answered_at as "answeredAt"

@@ -2,6 +2,7 @@
 import { type Role } from '../domain/conversation/snapshot.ts';
 import { type TransactionSql } from './connect.ts';
 
+/** Whether the contact answers for the agency; nobody else ends that until the end of the transaction. */
 export async function answersFor(tx: TransactionSql, contactId: number, agencyId: number): Promise<boolean> {
   const found = await tx`
     select 1 from memberships where contact_id = ${contactId} and agency_id = ${agencyId} and ended_at is null for update`;

@@ -40,6 +40,7 @@ export interface Person {
   readonly erasedAt: Date | null;
 }
 
+/** Also of a person who was forgotten; null = there never was one. */
 export async function findPerson(sql: TransactionSql, id: number): Promise<Person | null> {
   const [row] = await sql<Person[]>`
     select id, line_user_id as "lineUserId", display_name as "displayName", language,

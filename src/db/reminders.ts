@@ -203,6 +203,7 @@ export interface Spending {
   readonly summariesToCome: number;
 }
 
+/** What counts against the round's budget and the month's quota of pushes. */
 export async function readSpending(sql: Sql, roundId: string, now: Date): Promise<Spending> {
   const [row] = await sql<Spending[]>`
     select
@@ -234,6 +235,7 @@ interface StoredAnswers {
   readonly answers: Readonly<Record<string, string>>;
 }
 
+/** Current answers by question key, by response; responses without any are left out. */
 export async function answersOf(sql: Sql, responseIds: readonly number[]): Promise<ReadonlyMap<number, Readonly<Record<string, string>>>> {
   if (responseIds.length === 0) return new Map();
   const rows = await sql<StoredAnswers[]>`

@@ -36,10 +36,12 @@ export async function filesToForget(sql: Sql, roundId: string): Promise<string[]
   return rows.map(({ hash }) => hash);
 }
 
+/** The rows alone; the bytes are app/uploads/store-file.ts's to remove. */
 export async function deleteFiles(sql: TransactionSql, hashes: readonly string[]): Promise<void> {
   await sql`delete from files where hash = any(${[...hashes]})`;
 }
 
+/** The round's people are forgotten; their links to reports work no more, those of organisers do. */
 export async function markPurged(sql: TransactionSql, roundId: string, at: Date): Promise<void> {
   await sql`update rounds set purged_at = ${at} where id = ${roundId}`;
   await sql`
@@ -47,6 +49,7 @@ export async function markPurged(sql: TransactionSql, roundId: string, at: Date)
     where p.id = l.response_id and p.round_id = ${roundId} and l.contact_id is not null and l.revoked_at is null`;
 }
 
+/** Until when the round's people may be known; the caller has checked the instant, and records it. */
 export async function setRetention(sql: TransactionSql, roundId: string, until: Date): Promise<void> {
   await sql`update rounds set retain_until = ${until} where id = ${roundId}`;
 }

@@ -47,6 +47,7 @@ export async function findRound(sql: AnySql, id: string, lock = false): Promise<
   return row ?? null;
 }
 
+/** A questionnaire has one round at a time that is not closed. null = none. */
 export async function findOpenRoundOf(sql: AnySql, questionnaireId: string): Promise<StoredRound | null> {
   const [row] = await sql<StoredRound[]>`
     select ${roundColumns(sql)} from rounds r where r.questionnaire_id = ${questionnaireId} and r.closed_at is null`;
@@ -119,6 +120,7 @@ export async function moveDeadline(
       and expires_at between ${before} and ${after}`;
 }
 
+/** Does nothing when it is closed already. */
 export async function markRoundClosed(sql: TransactionSql, roundId: string, at: Date): Promise<void> {
   await sql`update rounds set closed_at = ${at} where id = ${roundId} and closed_at is null`;
 }
@@ -133,6 +135,7 @@ export interface NewInvitation {
   readonly replaces?: number | null;
 }
 
+/** @throws Problem `conflict` through the name of a constraint (db/errors.ts) when a code exists already. */
 export async function insertInvitations(sql: AnySql, invitations: readonly NewInvitation[], now: Date): Promise<void> {
   const list = invitations.map((one) => ({
     round_id: one.roundId,

@@ -17,6 +17,7 @@ const headers: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-store',
 };
 
+/** Headers of every answer, ours or an error's; with https also that the browser stays with it for a year. */
 export function safeHeaders({ publicUrl }: Place): RequestHandler {
   const all = new Map(Object.entries(headers));
   if (publicUrl.startsWith('https:')) all.set('Strict-Transport-Security', 'max-age=31536000');

@@ -31,6 +31,7 @@ function replyOf(problem: Problem): Reply {
   return { status, type: kind, title: status < 500 ? message : 'Unavailable for the moment', isRetryable: retryable };
 }
 
+/** The last of all handlers. Of our own trouble (5xx) only the kind is told outside. */
 export function errorHandler({ log, translate }: Pick<Container, 'log' | 'translate'>): ErrorRequestHandler {
   const write = (request: Request, response: Response, { status, type, title, isRetryable }: Reply): void => {
     // Whatever the answer was going to be, nobody keeps this one.

@@ -1,4 +1,5 @@
 // Filled form and score -> the report's model in one language.
+import { nameIn } from '../domain/agency-name.ts';
 import { fromDecimal, fromExact, toExact, toNumber, type Exact } from '../domain/exact.ts';
 import { type FilledForm, type FormItem } from '../domain/form.ts';
 import { improvements } from '../domain/improvements.ts';
@@ -249,7 +250,7 @@ export function buildReportModel(input: ReportInput): ReportModel {
     timeZone: input.timeZone,
     agency: {
       code: agency.code,
-      name: language === 'en' && agency.nameEn !== '' ? agency.nameEn : agency.nameTh,
+      name: nameIn(language, agency),
       ministry: agency.ministry,
       level: agency.level,
     },

@@ -1,4 +1,5 @@
 // The national overview as page and PDF show it: figures of domain/overview.ts -> final texts in one language, tables with their drawings.
+import { nameIn } from '../domain/agency-name.ts';
 import {
   type Correction,
   type Overview,
@@ -209,8 +210,8 @@ function namedTable(
       title: text(id, { level }),
       note: isRise ? text('risersNote') : '',
       columns: [text('agency'), ...(isRise ? [text('change')] : []), text('total')],
-      rows: agencies.map(({ nameTh, nameEn, total, change }) => ({
-        label: language === 'en' && nameEn !== '' ? nameEn : nameTh,
+      rows: agencies.map(({ total, change, ...names }) => ({
+        label: nameIn(language, names),
         detail: '',
         cells: [...(isRise ? [change ?? noFigure] : []), total],
         drawing: null,

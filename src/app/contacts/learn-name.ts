@@ -3,6 +3,7 @@ import { type Container } from '../../container.ts';
 import { setDisplayName } from '../../db/contacts.ts';
 import { Problem } from '../../problem.ts';
 
+/** Problems of LINE's are logged, never thrown. */
 export async function learnName(
   { db, messenger, log }: Pick<Container, 'db' | 'messenger' | 'log'>,
   contactId: number,

@@ -29,6 +29,7 @@ export interface Announcement {
 /** Messages of one statement: each holds a card. */
 const batchSize = 1000;
 
+/** In order as far as the budget goes, the others with their next free reply. After the commit call `announceWork` (db/wake.ts). */
 export async function tellContacts(tx: TransactionSql, announcement: Announcement, now: Date): Promise<Told> {
   const { recipients, telling, budgetLeft, onProgress } = announcement;
   if (telling === 'none') return { pushed: 0, held: 0 };

@@ -19,6 +19,7 @@ const chunkChars = 32 * 1024;
 /** Of every part: the same answers give the same bytes. ZIP begins in 1980; a local time, as ZIP's are. */
 const partTime = new Date(1980, 0, 1);
 
+/** Ends `stream`. A sheet of more rows than Excel takes is an error. */
 export async function writeWorkbook(stream: Writable, sheets: readonly Sheet[]): Promise<void> {
   const zip = new ZipFile();
   const add = (path: string, text: string): void => {

@@ -1,9 +1,11 @@
 // The cards of handing over: what it means, the code for the successor, and what the one who is out is told.
+import { type AgencyNames, nameIn } from '../../domain/agency-name.ts';
 import { type Card } from '../../domain/message.ts';
 import { type Translate } from '../../i18n/translate.ts';
 import { plainCard } from './plain-card.ts';
 import { agencyName, commandButton, dateTime, type View } from './view.ts';
 
+/** null = there is no agency to hand over. */
 export function handoverCard(view: View): Card | null {
   const { t, target } = view;
   if (!target) return null;
@@ -40,8 +42,8 @@ export function handoverCodeCard(view: View, { code, expiresAt }: NonNullable<Vi
 /** To the one who handed over, when the code was used. */
 export function handedOverCard(
   { translate, language }: { readonly translate: Translate; readonly language: string; readonly timeZone: string },
-  { nameTh, nameEn }: { readonly nameTh: string; readonly nameEn: string },
+  names: AgencyNames,
 ): Card {
-  const agency = language === 'en' && nameEn !== '' ? nameEn : nameTh;
+  const agency = nameIn(language, names);
   return plainCard(translate(language, 'notices.handed-over-title'), translate(language, 'notices.handed-over', { agency }));
 }

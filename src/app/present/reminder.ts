@@ -1,4 +1,5 @@
 // What a reminder says: by state of the response and nearness of the deadline, with one button that goes on exactly where they were.
+import { type AgencyNames, nameIn } from '../../domain/agency-name.ts';
 import { type Command } from '../../domain/conversation/command.ts';
 import { writeTap } from '../../domain/conversation/tap.ts';
 import { type Block, type Button, type Card } from '../../domain/message.ts';
@@ -14,7 +15,7 @@ interface Reader {
 export interface ReminderFacts extends Reader {
   readonly roundTitle: string;
   readonly roundId: string;
-  readonly agency: { readonly id: number; readonly nameTh: string; readonly nameEn: string };
+  readonly agency: AgencyNames & { readonly id: number };
   /** null = nobody has begun. */
   readonly responseId: number | null;
   /** Whether the contact must first choose the agency. */
@@ -55,7 +56,7 @@ export function reminderCard(translate: Translate, facts: ReminderFacts): Card {
     section: facts.section === '' ? t('reminder.outside') : facts.section,
     minutes: Math.max(minutesStep, Math.ceil(facts.minutesLeft / minutesStep) * minutesStep),
   });
-  const agency = asLanguage(facts.language) === 'en' && facts.agency.nameEn !== '' ? facts.agency.nameEn : facts.agency.nameTh;
+  const agency = nameIn(asLanguage(facts.language), facts.agency);
   const small = (text: string): Block => ({ kind: 'text', text, size: 'small', tone: 'muted' });
   return {
     kind: 'card',
@@ -156,7 +157,7 @@ const snooze = (label: string, choice: 'tomorrow' | 'three-days', responseId: nu
 
 export interface ClosedFacts extends Reader {
   readonly roundTitle: string;
-  readonly agency: { readonly nameTh: string; readonly nameEn: string };
+  readonly agency: AgencyNames;
   readonly responseId: number | null;
   readonly isSubmitted: boolean;
   readonly closedAt: Date;
@@ -167,7 +168,7 @@ export interface ClosedFacts extends Reader {
 /** Once after the deadline: thanks, or that it is over and whom to ask. */
 export function closedCard(translate: Translate, facts: ClosedFacts): Card {
   const t: T = (key, parameters) => translate(facts.language, key, parameters);
-  const agency = asLanguage(facts.language) === 'en' && facts.agency.nameEn !== '' ? facts.agency.nameEn : facts.agency.nameTh;
+  const agency = nameIn(asLanguage(facts.language), facts.agency);
   const title = t(facts.isSubmitted ? 'reminder.closed.thanks-title' : 'reminder.closed.title');
   const text = facts.isSubmitted ? t('reminder.closed.thanks-text') : t('reminder.closed.text', { when: when(t, facts, facts.closedAt) });
   const ask = facts.contact === '' ? t('reminder.closed.ask-letter') : t('reminder.closed.ask', { contact: facts.contact });

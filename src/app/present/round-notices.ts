@@ -1,4 +1,5 @@
 // What contacts are told when an organiser changes something about their survey round.
+import { type AgencyNames, nameIn } from '../../domain/agency-name.ts';
 import { type Button, type Card } from '../../domain/message.ts';
 import { writeTap } from '../../domain/conversation/tap.ts';
 import { formatDateTime } from '../../i18n/format.ts';
@@ -11,13 +12,6 @@ interface Look {
   readonly timeZone: string;
 }
 
-interface Names {
-  readonly nameTh: string;
-  readonly nameEn: string;
-}
-
-const nameIn = (language: string, { nameTh, nameEn }: Names): string => (language === 'en' && nameEn !== '' ? nameEn : nameTh);
-
 /** `responseId` null = whatever the contact was at. */
 function goOn({ translate, language }: Look, responseId: number | null, key: TranslationKey): Button {
   const label = translate(language, key);
@@ -28,7 +22,7 @@ function goOn({ translate, language }: Look, responseId: number | null, key: Tra
 /** `agency` null = the whole round's deadline was moved. */
 export function extendedCard(
   look: Look,
-  { roundTitle, closesAt, reason, agency }: { roundTitle: string; closesAt: Date; reason: string; agency: Names | null },
+  { roundTitle, closesAt, reason, agency }: { roundTitle: string; closesAt: Date; reason: string; agency: AgencyNames | null },
 ): Card {
   const { translate, language, timeZone } = look;
   const params = { round: roundTitle, date: formatDateTime(closesAt, language, timeZone, 'long'), reason };
@@ -40,7 +34,7 @@ export function extendedCard(
 
 export function reopenedCard(
   look: Look,
-  facts: { roundTitle: string; closesAt: Date; reason: string; agency: Names; responseId: number },
+  facts: { roundTitle: string; closesAt: Date; reason: string; agency: AgencyNames; responseId: number },
 ): Card {
   const { translate, language, timeZone } = look;
   const text = translate(language, 'notices.reopened', {
@@ -56,18 +50,21 @@ export function reopenedCard(
 }
 
 /** The contact answers for the agency no more. */
-export function removedCard({ translate, language }: Look, agencies: readonly Names[]): Card {
+export function removedCard({ translate, language }: Look, agencies: readonly AgencyNames[]): Card {
   const names = agencies.map((agency) => nameIn(language, agency)).join(', ');
   return plainCard(translate(language, 'notices.removed-title'), translate(language, 'notices.removed', { agency: names }));
 }
 
-export function retiredCard({ translate, language }: Look, agency: Names): Card {
+export function retiredCard({ translate, language }: Look, agency: AgencyNames): Card {
   const text = translate(language, 'notices.retired', { agency: nameIn(language, agency) });
   return plainCard(translate(language, 'notices.retired-title'), text);
 }
 
 /** For the contacts of both agencies. `hasAnswers`: those of the old one went over. */
-export function mergedCard(look: Look, { agency, successor, hasAnswers }: { agency: Names; successor: Names; hasAnswers: boolean }): Card {
+export function mergedCard(
+  look: Look,
+  { agency, successor, hasAnswers }: { agency: AgencyNames; successor: AgencyNames; hasAnswers: boolean },
+): Card {
   const { translate, language } = look;
   const params = { agency: nameIn(language, agency), successor: nameIn(language, successor) };
   const text = translate(language, hasAnswers ? 'notices.merged-answers' : 'notices.merged', params);

@@ -1,4 +1,5 @@
 // What every part of the presentation needs: the contact's language, the step that was made, and short ways to the texts.
+import { nameIn } from '../../domain/agency-name.ts';
 import { type ConversationEvent } from '../../domain/conversation/event.ts';
 import { type Given } from '../../domain/conversation/progress.ts';
 import { type Agency, type Snapshot, type Target } from '../../domain/conversation/snapshot.ts';
@@ -63,8 +64,9 @@ export function makeView(translate: Translate, parts: Omit<View, 't'>): View {
   return { ...parts, t: (key, parameters) => translate(parts.language, key, parameters) };
 }
 
-export function agencyName(view: Pick<View, 'language'>, agency: Agency): string {
-  return view.language === 'en' && agency.nameEn !== '' ? agency.nameEn : agency.nameTh;
+/** What the contact reads for the agency. */
+export function agencyName({ language }: Pick<View, 'language'>, agency: Agency): string {
+  return nameIn(language, agency);
 }
 
 export const dateTime = (view: Pick<View, 'language' | 'timeZone'>, at: Date): string => formatDateTime(at, view.language, view.timeZone);

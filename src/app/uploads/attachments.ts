@@ -21,6 +21,7 @@ export interface Attachments {
   followUps(turn: Turn): readonly ((tx: TransactionSql) => Promise<undefined>)[];
 }
 
+/** Nothing is fetched yet, but for an event that takes a message back what it gave is looked up. */
 export async function attachmentsOf(container: Container, event: ClaimedEvent): Promise<Attachments> {
   const { input, sender } = event;
   const { db, config } = container;

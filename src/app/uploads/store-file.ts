@@ -67,6 +67,7 @@ async function write(dataDir: string, hash: string, bytes: Uint8Array): Promise<
   await rename(draft, path);
 }
 
+/** The bytes of a stored file; none there is fine. */
 export async function removeStored(dataDir: string, hash: string): Promise<void> {
   await rm(filePath(dataDir, hash), { force: true });
 }

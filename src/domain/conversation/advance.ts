@@ -126,7 +126,10 @@ function withdraw(read: Snapshot, messageId: string, now: Date): Turn {
 
 const namesNothing = ({ kind }: Input): boolean => kind === 'text' || kind === 'media' || kind === 'location';
 
-/** Whether a text that is a command's word answers the question that is open (was, when it was sent): it is one of its choices to the letter, or a date where one is asked. */
+/**
+ * Whether a text that is a command's word answers the question that is open (was, when it was sent): it is one of its choices to the letter,
+ * or a date where one is asked.
+ */
 function isAnswerRather({ timeZone }: Snapshot, filled: FilledForm, place: string | null, text: string, now: Date): boolean {
   const item = place === null ? undefined : filled.item(place);
   if (!item) return false;

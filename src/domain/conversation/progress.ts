@@ -10,6 +10,7 @@ export function askedItems(filled: FilledForm): readonly FormItem[] {
 /** Whether a contact can answer it; what is only shown (notes, results of calculations) goes with the question after it. */
 export const isAsked = (item: FormItem): boolean => item.question.type !== 'note' && !item.isReadOnly;
 
+/** As the contact counts: from 1, questions that are asked only; 0 = it is not asked. */
 export function questionNumber(filled: FilledForm, key: string): number {
   return askedItems(filled).findIndex((item) => item.key === key) + 1;
 }
@@ -48,6 +49,7 @@ export type Given = ReadonlySet<string>;
 /** A default that nobody has looked at yet is not settled: it is shown once, to be kept or changed. */
 export const isSettled = (item: FormItem, given: Given): boolean => given.has(item.key) && (item.value !== '' || !item.isRequired);
 
+/** Required questions without a value, in order: what stands in the way of submitting. */
 export function missingItems(filled: FilledForm): readonly FormItem[] {
   return askedItems(filled).filter((item) => item.isRequired && item.value === '');
 }
@@ -61,6 +63,7 @@ export interface Progress {
 /** A default that nobody has kept or changed is no answer yet; it is not missing either. */
 export const isAnswered = (item: FormItem, given: Given): boolean => item.value !== '' && given.has(item.key);
 
+/** Counts of the questions that are asked as things stand. */
 export function progressOf(filled: FilledForm, given: Given): Progress {
   const items = askedItems(filled);
   return { answered: items.filter((item) => isAnswered(item, given)).length, asked: items.length, missing: missingItems(filled).length };

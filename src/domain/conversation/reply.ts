@@ -220,6 +220,7 @@ function takeUpload(step: Step, item: FormItem, seq: number): void {
   }
 }
 
+/** @throws when the question is not one that is asked: no tap and no text leads to it */
 export function answerSpec(step: { readonly filled: FilledForm }, item: FormItem): AnswerSpec {
   const { question } = item;
   const { start = '', end = '', step: size = '1' } = question.parameters;

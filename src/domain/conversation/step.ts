@@ -8,6 +8,7 @@ import { type Snapshot, type StoredAnswer, type Target } from './snapshot.ts';
 import { type ConversationState } from './state.ts';
 import { type Turn } from './turn.ts';
 
+/** One event's work on one agency's answers, while it is decided: what is said, changed and asked next. `turn()` is the outcome. */
 export class Step {
   readonly snapshot: Snapshot;
   readonly target: Target;
@@ -127,8 +128,8 @@ export class Step {
   }
 
   /**
-   * Takes a value that has been read; checks the author's constraint and whether somebody else was faster, or the contact themself later. `seenSeq`: what
-   * the contact saw.
+   * Takes a value that has been read; checks the author's constraint and whether somebody else was faster, or the contact themself later.
+   * `seenSeq`: what the contact saw.
    */
   accept(item: FormItem, value: string, seenSeq: number): void {
     const { key } = item;

@@ -46,6 +46,7 @@ const version = '1';
 /** As written, in one way only: no sign, no zeros in front. */
 const number = (text: string | undefined): number => (text !== undefined && /^(?:0|[1-9]\d{0,14})$/.test(text) ? Number(text) : NaN);
 
+/** The data of a button, read again by readTap; LINE takes 300 characters. */
 export function writeTap(tap: Tap): string {
   const parts: (string | number)[] = (() => {
     switch (tap.kind) {

@@ -10,6 +10,7 @@ export interface LocalTime {
   readonly minutes: number;
 }
 
+/** What the zone's clocks show, whole minutes. */
 export function localTime(at: Date, timeZone: string): LocalTime {
   const wall = wallMsAt(at.getTime(), timeZone);
   return { date: new Date(wall).toISOString().slice(0, 10), minutes: Math.floor((wall % dayMs) / 60_000) };

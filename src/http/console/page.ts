@@ -1,6 +1,7 @@
 // What every page of the console needs: the reader's language, addresses that keep language and round, forms that carry the session's token.
 import { type Container } from '../../container.ts';
 import { type Session } from '../../app/console/sessions.ts';
+import { type AgencyNames, nameIn } from '../../domain/agency-name.ts';
 import { roundHalfUp } from '../../domain/exact.ts';
 import { formatDate, formatDateTime, formatNumber } from '../../i18n/format.ts';
 import { type Language, type Parameters, type TranslationKey } from '../../i18n/translate.ts';
@@ -92,8 +93,7 @@ export function percent(part: number, whole: number): string | null {
 export const nameOr = ({ t }: Pick<Page, 't'>, name: string | null): string => name || t('console.unnamed');
 
 /** Name of an agency in the reader's language. */
-export const agencyName = ({ language }: Pick<Page, 'language'>, agency: { readonly nameTh: string; readonly nameEn: string }): string =>
-  language === 'en' && agency.nameEn !== '' ? agency.nameEn : agency.nameTh;
+export const agencyName = ({ language }: Pick<Page, 'language'>, names: AgencyNames): string => nameIn(language, names);
 
 /** A time for people and for programs. */
 export const timeTag = (page: Page, at: Date | null, none: string): Html | string =>
