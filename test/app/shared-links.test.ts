@@ -122,8 +122,15 @@ test('a shared link is listed with how often it was opened, and once revoked it 
   expect(await tap('ยกเลิกลิงก์')).toContain('ยกเลิกลิงก์แล้ว');
   expect(await open()).toBeNull();
   expect(await say('ลิงก์ที่แชร์')).toContain('ไม่มีลิงก์');
-  const [entry] = await db.sql<{ actor: string }[]>`select actor from audit_trail where action = 'report-link.revoked'`;
-  expect(entry?.actor).toMatch(/^contact:\d+$/);
+  const entries = await db.sql`
+    select t.actor, t.origin, t.action, t.round_id, a.code from audit_trail t join agencies a on a.id = t.agency_id
+    where t.action like 'report-link.%' order by t.id`;
+  // One's own link, which came with the score, is nobody else's way in.
+  const who = { actor: expect.stringMatching(/^contact:\d+$/) as unknown, origin: expect.stringMatching(/^line:\d+$/) as unknown };
+  expect(entries).toEqual([
+    { ...who, action: 'report-link.made', round_id: '2560', code: 'D1' },
+    { ...who, action: 'report-link.revoked', round_id: '2560', code: 'D1' },
+  ]);
 });
 
 test('nobody revokes the link of another agency', async () => {
