@@ -154,9 +154,6 @@ async function startSimulatedLine(
 ): Promise<{ line: LineConfig; simulator: Simulator }> {
   const kept = (await readSetting(sql, 'simulator')) as { channelSecret: string; accessToken: string } | undefined;
   const account = kept ?? { channelSecret: randomBytes(16).toString('hex'), accessToken: randomBytes(32).toString('base64url') };
-  // What was said is dated by the moved clock: a restart that went back would find it in the future.
-  const movedMs = await readSetting(sql, 'clock_offset_ms');
-  if (typeof movedMs === 'number' && movedMs > clock.offsetMs) clock.advance(movedMs - clock.offsetMs);
   const [{ startSimulator }, { JournalInUse }] = await Promise.all([import('./simulator/simulator.ts'), import('./simulator/journal.ts')]);
   const simulator = await startSimulator({
     ...account,
@@ -170,6 +167,10 @@ async function startSimulatedLine(
     throw problems.badConfig({ faults: [fault] }, error);
   });
   stops.add('simulator', () => simulator.stop());
+  // What was said is dated by the moved clock: a restart that went back would find it in the future. The simulator has moved the clock by
+  // what its own file remembers; the database knows better if that file is gone.
+  const movedMs = await readSetting(sql, 'clock_offset_ms');
+  if (typeof movedMs === 'number' && movedMs > clock.offsetMs) simulator.advanceClock(movedMs - clock.offsetMs);
   // The command line reaches this LINE, and shares the moved clock.
   await writeSetting(sql, 'simulator', { ...account, apiOrigin: simulator.apiOrigin, botId: simulator.basicId }, clock.now());
   let offsetMs = NaN;

@@ -121,6 +121,8 @@ describe('the demonstration', () => {
     phone = await seat();
     await expect.poll(() => messages(phone).count()).toBeGreaterThan(12);
     expect(await page.locator('.clock-ahead').textContent()).toBe('เร็วกว่าเวลาจริง 1 ชม.');
+    const { now } = (await (await fetch(`${bot.url}/simulator/api/state`)).json()) as { now: string };
+    expect(Math.round((Date.parse(now) - Date.now()) / 60_000)).toBe(60);
     await type(phone, 'ต่อ');
     expect(numberOf((await messages(phone).last().textContent()) ?? '')).toBe(asked);
 
