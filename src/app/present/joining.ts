@@ -59,11 +59,17 @@ export function codeCard(view: View): Card {
     kind: 'card',
     alt: t('chat.code.ask'),
     title: t('chat.code.title'),
-    blocks: [{ kind: 'text', text: t('chat.code.ask') }],
-    buttons: [],
+    blocks: [{ kind: 'text', text: t('chat.code.ask') }, ...organiserNote(view)],
+    buttons: view.snapshot.contact.isOrganiser
+      ? [{ label: t('chat.code.console'), action: { kind: 'say', text: t('chat.code.console') } }]
+      : [],
     links: [commandButton(view, t('chat.buttons.help'), { kind: 'help' }, 'link')],
   };
 }
+
+/** Organisers have no code to type. */
+export const organiserNote = ({ t, snapshot }: View): Block[] =>
+  snapshot.contact.isOrganiser ? [{ kind: 'text', text: t('chat.code.organiser'), size: 'small' }] : [];
 
 export function agencyCard(view: View, invitation: Invitation): Card {
   const { t } = view;

@@ -6,6 +6,7 @@ import { itemRef } from '../../domain/conversation/tap.ts';
 import { type Target } from '../../domain/conversation/snapshot.ts';
 import { type FilledForm } from '../../domain/form.ts';
 import { type Block, type Button, type Card } from '../../domain/message.ts';
+import { organiserNote } from './joining.ts';
 import { agencyName, commandButton, dateTime, tapAction, type View } from './view.ts';
 
 const dayMs = 86_400_000;
@@ -103,7 +104,7 @@ export function helpCard(view: View, target: Target | null, filled: FilledForm |
       commandButton(view, t('chat.buttons.continue'), { kind: 'continue' }, 'primary'),
       commandButton(view, t('chat.buttons.status'), { kind: 'status' }),
     );
-  } else blocks.push({ kind: 'text', text: t('chat.help.join') });
+  } else blocks.push({ kind: 'text', text: t('chat.help.join') }, ...organiserNote(view));
   if (target) {
     blocks.push({ kind: 'text', text: t('chat.help.commands'), isBold: true, size: 'small' });
     blocks.push({ kind: 'text', text: t('chat.help.list'), size: 'small' });
