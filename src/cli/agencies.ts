@@ -147,11 +147,14 @@ async function runMerge(context: CliContext): Promise<void> {
   const { agency, successor, contacts, invitations, responses, pushed, held } = done;
   const { code, nameTh: name } = agency;
   const json = {
-    ...{ code, successor_code: successor.code, applied: !isDryRun },
+    code,
+    successor_code: successor.code,
+    applied: !isDryRun,
     contacts: contacts.map(({ contactId, role, isNew }) => ({ contact_id: contactId, role, is_new: isNew })),
     invitations,
     responses: responses.map(({ roundId, outcome }) => ({ round_id: roundId, outcome })),
-    ...{ pushed, held },
+    pushed,
+    held,
   };
   out.value(json, () =>
     [

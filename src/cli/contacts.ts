@@ -1,12 +1,13 @@
 // contacts: who answers for whom; ending that; the rights of the Personal Data Protection Act.
 import { eraseContact, exportContact, removeContact } from '../app/contacts/manage-contacts.ts';
 import { hasCoordinator, type ListedContact, listContacts } from '../db/people.ts';
-import { acting, type CliContext, type Command, UsageError } from './command.ts';
+import { acting, type CliContext, type Command } from './command.ts';
 import { writeOutput } from './files.ts';
 import { filterOptions, matchesFilters } from './filters.ts';
 import { showMenus } from './menus.ts';
 import { tellingOf, tellOption, toldText } from './told.ts';
 import { showWhen } from './when.ts';
+import { wholeNumber } from './whole-number.ts';
 
 const idPositional = [{ name: 'ID' }] as const;
 const reason = { value: 'TEXT', help: 'cli.options.reason' } as const;
@@ -31,7 +32,7 @@ export const commands: readonly Command[] = [
     options: { agency: { value: 'CODE', help: 'cli.options.revoke-contact-agency' }, reason, tell: tellOption },
     async run(context) {
       const { args, out, t } = context;
-      const id = idOf(context);
+      const id = wholeNumber(context, 'ID', args.first);
       const container = await context.open();
       const removed = await removeContact(container, {
         id,
@@ -58,7 +59,7 @@ export const commands: readonly Command[] = [
     options: { out: { value: 'F.json', help: 'cli.options.out-or-stdout' } },
     async run(context) {
       const { args, out, t } = context;
-      const id = idOf(context);
+      const id = wholeNumber(context, 'ID', args.first);
       const file = args.text('out');
       const dossier = await exportContact(await context.open(), id, acting(context));
       const text = JSON.stringify(dossier, null, 2);
@@ -79,18 +80,12 @@ export const commands: readonly Command[] = [
     notes: 'cli.notes.contacts-erase',
     async run(context) {
       const { args, out, t } = context;
-      const id = idOf(context);
+      const id = wholeNumber(context, 'ID', args.first);
       const { ended } = await eraseContact(await context.open(), { id, reason: args.text('reason') ?? null, by: acting(context) });
       out.value({ id, agency_codes: ended.map(({ code }) => code) }, () => t('cli.contacts.erased', { id }));
     },
   },
 ];
-
-/** @throws UsageError */
-function idOf({ args, t }: CliContext): number {
-  if (!/^\d{1,15}$/.test(args.first)) throw new UsageError([t('cli.usage.whole-number', { option: 'ID', value: args.first })]);
-  return Number(args.first);
-}
 
 function statusOf(contact: ListedContact): 'unreachable' | 'reminders-off' | 'active' {
   if (contact.unreachableAt) return 'unreachable';

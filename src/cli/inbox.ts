@@ -1,8 +1,9 @@
 // inbox: events that kept failing, and another try.
 import { replayEvent } from '../app/replay-event.ts';
 import { listParked } from '../db/inbox.ts';
-import { acting, type Command, UsageError } from './command.ts';
+import { acting, type Command } from './command.ts';
 import { showWhen } from './when.ts';
+import { wholeNumber } from './whole-number.ts';
 
 export const commands: readonly Command[] = [
   {
@@ -33,8 +34,7 @@ export const commands: readonly Command[] = [
     positionals: [{ name: 'ID' }],
     async run(context) {
       const { args, out, t } = context;
-      if (!/^\d{1,15}$/.test(args.first)) throw new UsageError([t('cli.usage.whole-number', { option: 'ID', value: args.first })]);
-      const id = Number(args.first);
+      const id = wholeNumber(context, 'ID', args.first);
       await replayEvent(await context.open(), id, acting(context));
       out.value({ id, replayed: true }, () => t('cli.inbox.replayed', { id }));
     },

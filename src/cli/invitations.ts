@@ -13,6 +13,7 @@ import { setAside, writeOutput } from './files.ts';
 import { writeSheets } from './invitation-sheets.ts';
 import { round } from './options.ts';
 import { readWhens, showWhen } from './when.ts';
+import { wholeOption } from './whole-number.ts';
 
 const roles = ['coordinator', 'contributor', 'viewer'] as const satisfies readonly Role[];
 
@@ -67,10 +68,8 @@ async function botId(context: CliContext): Promise<string> {
 async function runCreate(context: CliContext): Promise<void> {
   const { args, out, t } = context;
   const file = args.required('out');
-  const replaced = args.text('replaces');
-  if (replaced !== undefined && !/^\d{1,15}$/.test(replaced))
-    throw new UsageError([t('cli.usage.whole-number', { option: '--replaces', value: replaced })]);
-  if (replaced !== undefined && args.text('agency') === undefined)
+  const replaces = wholeOption(context, 'replaces');
+  if (replaces !== null && args.text('agency') === undefined)
     throw new UsageError([t('cli.usage.option-missing', { option: '--agency CODE' })]);
   const container = await context.open();
   const [expiresAt] = readWhens(context, container.clock.now(), [['expires', 'end']]);
@@ -80,7 +79,7 @@ async function runCreate(context: CliContext): Promise<void> {
     agencyCode: args.text('agency') ?? null,
     role: roles.find((role) => role === args.text('role')) ?? 'coordinator',
     expiresAt,
-    replaces: replaced === undefined ? null : Number(replaced),
+    replaces,
     by: acting(context),
     async keep(invitations) {
       if (invitations.length === 0) return;

@@ -2,8 +2,9 @@
 import { noticeParts } from '../app/privacy-notice.ts';
 import { listAcknowledgements, listNotices } from '../db/notices.ts';
 import { problems } from '../problem.ts';
-import { type CliContext, type Command, UsageError } from './command.ts';
+import { type CliContext, type Command } from './command.ts';
 import { showWhen } from './when.ts';
+import { wholeNumber, wholeOption } from './whole-number.ts';
 
 export const commands: readonly Command[] = [
   { group: 'notice', name: 'list', summary: 'cli.commands.notice.list', notes: 'cli.notes.notice', run: runList },
@@ -31,15 +32,12 @@ async function runList(context: CliContext): Promise<void> {
   );
 }
 
-/** @throws UsageError */
-function versionIn({ t }: CliContext, option: string, text: string): number {
-  if (!/^\d{1,6}$/.test(text)) throw new UsageError([t('cli.usage.whole-number', { option, value: text })]);
-  return Number(text);
-}
+/** Of a version. */
+const digits = 6;
 
 async function runShow(context: CliContext): Promise<void> {
   const { args, language, out, t } = context;
-  const version = versionIn(context, 'VERSION', args.first);
+  const version = wholeNumber(context, 'VERSION', args.first, digits);
   const { db } = await context.open();
   const notice = (await listNotices(db.sql)).find((one) => one.version === version);
   if (!notice) throw problems.notFound({ what: 'notice', id: args.first });
@@ -53,9 +51,8 @@ async function runShow(context: CliContext): Promise<void> {
 }
 
 async function runAcknowledgements(context: CliContext): Promise<void> {
-  const { args, out } = context;
-  const asked = args.text('version');
-  const version = asked === undefined ? null : versionIn(context, '--version', asked);
+  const { out } = context;
+  const version = wholeOption(context, 'version', digits);
   const { db } = await context.open();
   const rows = (await listAcknowledgements(db.sql, version)).map((one) => ({
     contact_id: one.contactId,

@@ -8,9 +8,10 @@ import { type Parameters, type TranslationKey } from '../i18n/translate.ts';
 import { problems } from '../problem.ts';
 import { readQuestionnaire } from '../xlsform/read-questionnaire.ts';
 import { writeQuestionnaire } from '../xlsform/write-questionnaire.ts';
-import { acting, type CliContext, type Command, RefusedError, UsageError } from './command.ts';
+import { acting, type CliContext, type Command, RefusedError } from './command.ts';
 import { readInput, writeOutput } from './files.ts';
 import { showWhen } from './when.ts';
+import { wholeOption } from './whole-number.ts';
 
 type T = (key: TranslationKey, parameters?: Parameters) => string;
 
@@ -42,16 +43,12 @@ export const commands: readonly Command[] = [
     },
     async run(context) {
       const { args, out, t } = context;
-      const wanted = args.text('version');
-      if (wanted !== undefined && !/^\d{1,9}$/.test(wanted))
-        throw new UsageError([t('cli.usage.whole-number', { option: '--version', value: wanted })]);
+      const wanted = wholeOption(context, 'version', 9);
       const { db } = await context.open();
-      const found = await findQuestionnaire(db.sql, args.first, wanted === undefined ? null : Number(wanted));
+      const found = await findQuestionnaire(db.sql, args.first, wanted);
       if (!found)
         throw problems.notFound(
-          wanted === undefined
-            ? { what: 'questionnaire', id: args.first }
-            : { what: 'questionnaire version', id: `${args.first} ${wanted}` },
+          wanted === null ? { what: 'questionnaire', id: args.first } : { what: 'questionnaire version', id: `${args.first} ${wanted}` },
         );
       const file = args.required('out');
       await writeOutput(file, await writeQuestionnaire(found.definition), t);

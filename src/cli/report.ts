@@ -1,8 +1,9 @@
 // report: a link to an agency's report for organisers; the links that work; taking them back.
 import { listReports, makeReportLink, revokeReports } from '../app/reports/organiser-links.ts';
-import { acting, type CliContext, type Command, UsageError } from './command.ts';
+import { acting, type CliContext, type Command } from './command.ts';
 import { roundChoice } from './options.ts';
 import { showWhen } from './when.ts';
+import { wholeOption } from './whole-number.ts';
 
 const which = { positionals: [{ name: 'AGENCY' }], options: { round: roundChoice } } as const;
 
@@ -62,13 +63,11 @@ async function list(context: CliContext): Promise<void> {
 
 async function revoke(context: CliContext): Promise<void> {
   const { args, out, t } = context;
-  const link = args.text('link');
-  if (link !== undefined && !/^[1-9]\d{0,14}$/.test(link))
-    throw new UsageError([t('cli.usage.whole-number', { option: '--link', value: link })]);
+  const linkId = wholeOption(context, 'link');
   const revoked = await revokeReports(await context.open(), {
     code: args.first,
     roundId: args.text('round') ?? null,
-    linkId: link === undefined ? null : Number(link),
+    linkId,
     by: acting(context),
   });
   out.value({ agency_code: args.first, revoked }, () => t('cli.report.revoked', { code: args.first, count: revoked }));

@@ -4,7 +4,7 @@ import { showResponse, type ShownResponse } from '../app/show-response.ts';
 import { type AgencyProgress, readRoundProgress } from '../db/round-progress.ts';
 import { findRound } from '../db/rounds.ts';
 import { problems } from '../problem.ts';
-import { acting, type CliContext, type Command, UsageError } from './command.ts';
+import { acting, type CliContext, type Command } from './command.ts';
 import { filterOptions, matchesFilters } from './filters.ts';
 import { showMenus } from './menus.ts';
 import { reason, round, roundChoice } from './options.ts';
@@ -12,6 +12,7 @@ import { sortedByThai } from './sort.ts';
 import { layOut } from './table.ts';
 import { tellingOf, tellOption, toldText } from './told.ts';
 import { showWhen } from './when.ts';
+import { wholeOption } from './whole-number.ts';
 
 const statuses = ['not-joined', 'not-started', 'answering', 'submitted'] as const;
 const dayMs = 86_400_000;
@@ -94,15 +95,13 @@ const toRow = (one: AgencyProgress) => ({
 
 async function runList(context: CliContext): Promise<void> {
   const { args, out, t } = context;
-  const stalled = args.text('stalled');
-  if (stalled !== undefined && !/^\d{1,4}$/.test(stalled))
-    throw new UsageError([t('cli.usage.whole-number', { option: '--stalled', value: stalled })]);
+  const stalled = wholeOption(context, 'stalled', 4);
   const { db, clock } = await context.open();
   const roundId = args.required('round');
   if (!(await findRound(db.sql, roundId))) throw problems.notFound({ what: 'round', id: roundId });
   const now = clock.now();
   const status = args.text('status');
-  const stalledSince = stalled === undefined ? null : new Date(now.getTime() - Number(stalled) * dayMs);
+  const stalledSince = stalled === null ? null : new Date(now.getTime() - stalled * dayMs);
   const isWanted = (one: AgencyProgress): boolean => {
     if (status === 'not-joined' ? one.contacts > 0 : status !== undefined && one.status !== status) return false;
     if (stalledSince && (one.status !== 'answering' || one.lastAnsweredAt === null || one.lastAnsweredAt > stalledSince)) return false;

@@ -72,7 +72,10 @@ async function runPurge(context: CliContext): Promise<void> {
   const { contacts, files, retainUntil } = done;
   out.value({ id: args.first, retain_until: retainUntil, applied: apply, contact_ids: contacts, files: files.length }, () =>
     t(apply ? 'cli.round.purged' : 'cli.round.purge-plan', {
-      ...{ id: args.first, contacts: contacts.length, files: files.length, at: showWhen(context, retainUntil) },
+      id: args.first,
+      contacts: contacts.length,
+      files: files.length,
+      at: showWhen(context, retainUntil),
     }),
   );
 }

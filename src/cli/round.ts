@@ -11,6 +11,7 @@ import { readPolicy } from './reminder-options.ts';
 import { readRetention } from './retention.ts';
 import { tellingOf, tellOption, toldText } from './told.ts';
 import { readWhens, showWhen } from './when.ts';
+import { wholeOption } from './whole-number.ts';
 
 const idPositional = [{ name: 'ID' }] as const;
 const closes = { value: 'WHEN', isRequired: true, help: 'cli.options.closes' } as const;
@@ -104,7 +105,6 @@ const countsJson = ({ targets, notStarted, answering, submitted }: RoundCounts):
 
 async function runOpen(context: CliContext): Promise<void> {
   const { args, out, t } = context;
-  const budgetText = args.text('push-budget');
   const faults: string[] = [];
   const collect = <V>(read: () => V): V | null => {
     try {
@@ -116,8 +116,7 @@ async function runOpen(context: CliContext): Promise<void> {
     }
   };
   const policy = collect(() => readPolicy(context));
-  if (budgetText !== undefined && !/^\d{1,9}$/.test(budgetText))
-    faults.push(t('cli.usage.whole-number', { option: '--push-budget', value: budgetText }));
+  const pushBudget = collect(() => wholeOption(context, 'push-budget', 9));
   const container = await context.open();
   const whens = collect(() =>
     readWhens(context, container.clock.now(), [
@@ -137,7 +136,7 @@ async function runOpen(context: CliContext): Promise<void> {
     opensAt,
     closesAt,
     reminderPolicy: policy,
-    pushBudget: budgetText === undefined ? null : Number(budgetText),
+    pushBudget,
     retainUntil,
   };
   const { targets } = await openRound(container, round, acting(context));

@@ -105,18 +105,19 @@ export async function readDossier(sql: Sql, id: number): Promise<Readonly<Record
       sql`select happened_at, action, round_id, agency_id, before, after, origin, reason from audit_trail where actor in (${`contact:${id}`}, ${`organiser:${id}`}) order by id`,
     ]);
   return {
-    ...{
-      contact,
-      memberships,
-      notice_acknowledgements: notices,
-      invitations,
-      wrong_codes: wrongCodes,
-      answers,
-      answer_history: history,
-      submissions,
-      report_links: links,
-    },
-    ...{ console_sessions: sessions, events_received: received, messages_sent: sent, audit_trail: changes },
+    contact,
+    memberships,
+    notice_acknowledgements: notices,
+    invitations,
+    wrong_codes: wrongCodes,
+    answers,
+    answer_history: history,
+    submissions,
+    report_links: links,
+    console_sessions: sessions,
+    events_received: received,
+    messages_sent: sent,
+    audit_trail: changes,
   };
 }
 

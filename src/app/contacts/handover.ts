@@ -47,8 +47,12 @@ export async function offerHandover(tx: TransactionSql, { event, contactId, targ
   await recordAudit(
     tx,
     {
-      ...{ actor: `contact:${contactId}`, origin: `line:${event.id}`, action: 'contact.handover-offered' },
-      ...{ roundId: round.id, agencyId: agency.id, after: { role, expiresAt: made.expiresAt } },
+      actor: `contact:${contactId}`,
+      origin: `line:${event.id}`,
+      action: 'contact.handover-offered',
+      roundId: round.id,
+      agencyId: agency.id,
+      after: { role, expiresAt: made.expiresAt },
     },
     now,
   );
@@ -75,14 +79,13 @@ export async function completeHandover(
   await recordAudit(
     tx,
     {
-      ...{
-        actor: `contact:${contactId}`,
-        origin: `line:${event.id}`,
-        action: 'contact.handed-over',
-        roundId: round.id,
-        agencyId: agency.id,
-      },
-      ...{ before: { contactId: replaces, role: ended.role }, after: { contactId, role: invitation.role } },
+      actor: `contact:${contactId}`,
+      origin: `line:${event.id}`,
+      action: 'contact.handed-over',
+      roundId: round.id,
+      agencyId: agency.id,
+      before: { contactId: replaces, role: ended.role },
+      after: { contactId, role: invitation.role },
     },
     now,
   );
