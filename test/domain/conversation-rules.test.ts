@@ -20,6 +20,20 @@ const values = (pocket: Pocket): Record<string, string> =>
 const tap = (pocket: Pocket, data: string): Pocket => pocket.do({ kind: 'tap', data }, `[${data}]`);
 const select = (name: string, given = {}) => question('select_one', name, { list: 'yn', ...given });
 
+describe('a section', () => {
+  it('is found by its place, and by what its own name calls it', () => {
+    const named = (name: string, label: string, child: string) => group(name, [select(child)], { label: { th: label } });
+    const pocket = begin([named('p0', 'ข้อมูลหน่วยงาน', 'a'), named('p1', 'ด้านที่ 1 นโยบาย', 'b'), named('p2', 'ด้านที่ 2 บุคลากร', 'c')]);
+    const openAfter = (text: string): string | undefined => asked(pocket.say(text));
+    expect(openAfter('หมวด 2')).toBe('b');
+    expect(openAfter('ด้านที่ 2')).toBe('c');
+    expect(openAfter('ด้านที่ ๑')).toBe('b');
+    expect(openAfter('ส่วนที่ 1')).toBe('a');
+    pocket.say('ด้านที่ 9');
+    expect(find(pocket, 'no-such-section')).toMatchObject({ wanted: 9, count: 3 });
+  });
+});
+
 describe('an answer that is taken out', () => {
   const optional = question('text', 'note');
 

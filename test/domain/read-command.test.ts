@@ -54,7 +54,9 @@ describe('each command is understood in its usual words', () => {
         'Edit question 12',
       ],
     ],
-    [section(3), ['หมวด 3', 'หมวด๓', 'หมวดที่ 3', 'ด้านที่ 3', 'ส่วนที่ 3 ครับ', 'ไปหมวด 3', 'section 3']],
+    [section(3), ['หมวด 3', 'หมวด๓', 'หมวดที่ 3', 'ไปหมวด 3', 'section 3']],
+    [{ kind: 'section', number: 3, word: 'ด้านที่' }, ['ด้านที่ 3', 'ไปด้านที่ ๓ ครับ']],
+    [{ kind: 'section', number: 3, word: 'ส่วนที่' }, ['ส่วนที่ 3 ครับ']],
   ])('%o', (command, texts) => {
     for (const text of texts) expect([text, readCommand(text)]).toEqual([text, command]);
   });

@@ -2,7 +2,7 @@
 import { type FilledForm } from '../form.ts';
 import { type Command } from './command.ts';
 import { type ConversationEvent } from './event.ts';
-import { askedItems, isSettled, missingItems, progressOf, sections } from './progress.ts';
+import { askedItems, isSettled, missingItems, progressOf, type Section, sections } from './progress.ts';
 import { takeLate } from './late.ts';
 import { askForRemoval, decideOnRepeat, removeRepetition } from './repeating.ts';
 import { hasOpened, isAcceptingAnswers } from './round.ts';
@@ -95,6 +95,14 @@ function obstacleToAnswering(target: Target, now: Date): ConversationEvent | nul
   return null;
 }
 
+/** `ด้านที่ 2` is the section of that name, wherever it stands; otherwise sections are counted from 1. */
+function sectionIndex(all: readonly Section[], { number, word }: Extract<Command, { kind: 'section' }>): number {
+  const name = `${word} ${number}`;
+  const isNamed = (label: string): boolean => label.startsWith(name) && !/^\d/.test(label.slice(name.length));
+  const named = word === undefined ? -1 : all.findIndex(({ group }) => Object.values(group?.label ?? {}).some(isNamed));
+  return named >= 0 ? named : number - 1;
+}
+
 function goAbout(step: Step, command: Command): void {
   switch (command.kind) {
     case 'continue':
@@ -141,10 +149,11 @@ function goAbout(step: Step, command: Command): void {
     }
     case 'section': {
       const all = sections(step.filled);
-      const section = all[command.number - 1];
+      const index = sectionIndex(all, command);
+      const section = all[index];
       const item = section?.items.find((one) => one.value === '') ?? section?.items[0];
       if (item) step.goTo(stopAt(step.filled, item));
-      else if (section) step.showReview(command.number - 1);
+      else if (section) step.showReview(index);
       else {
         step.say({ kind: 'no-such-section', wanted: command.number, count: all.length });
         step.askAgain();

@@ -36,7 +36,8 @@ export type Command =
   | { readonly kind: 'why'; readonly dimension: number | null; readonly indicator?: number }
   | { readonly kind: 'revoke-link'; readonly link: number }
   | { readonly kind: 'edit'; readonly number: number }
-  | { readonly kind: 'section'; readonly number: number }
+  /** `word`: what the contact calls a section, if it may stand in its name: `ด้านที่`. */
+  | { readonly kind: 'section'; readonly number: number; readonly word?: string }
   | { readonly kind: 'language'; readonly language: 'th' | 'en' | null }
   | { readonly kind: 'reminders'; readonly choice: ReminderChoice }
   /** Asks until when. */
@@ -221,7 +222,7 @@ const words: Readonly<Record<string, Command>> = Object.fromEntries(
 
 /** `แก้ข้อที่ 12`, `edit 12`. A bare `ข้อ 2` is no command: it answers the question with its second choice. */
 const editing = /^(?:ขอ)?(?:แก้ไขคำตอบ|แก้คำตอบ|แก้ไข|แก้|ไปที่ข้อ|ไปข้อ|กลับไปข้อ|edit|change|go to)\s*(?:ข้อที่|ข้อ|question|no\.?)?\s*(\d{1,4})$/;
-const goingToSection = /^(?:ไปที่|ไป)?(?:หมวดที่|หมวด|ด้านที่|ตอนที่|ส่วนที่|section)\s*(\d{1,4})$/;
+const goingToSection = /^(?:ไปที่|ไป)?(?:หมวดที่|หมวด|section|(ด้านที่|ตอนที่|ส่วนที่))\s*(\d{1,4})$/;
 
 /** The command that a typed text is, as a whole; null = an answer, or something else. */
 export function readCommand(text: string): Command | null {
@@ -237,6 +238,6 @@ export function readCommand(text: string): Command | null {
   const numbered = withDigitsForWords(courteous);
   const [, question] = editing.exec(numbered) ?? [];
   if (question !== undefined) return { kind: 'edit', number: Number(question) };
-  const [, section] = goingToSection.exec(numbered) ?? [];
-  return section === undefined ? null : { kind: 'section', number: Number(section) };
+  const [, word, section] = goingToSection.exec(numbered) ?? [];
+  return section === undefined ? null : { kind: 'section', number: Number(section), ...(word === undefined ? {} : { word }) };
 }
