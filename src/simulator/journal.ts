@@ -104,6 +104,8 @@ const sqliteBusy = 5;
 
 /** Held until it is closed: SQLite's lock on an otherwise empty file goes with its process, however that ends; a file with a process id stays. */
 function own(file: string): DatabaseSync {
+  // SQLite would make it readable by everybody. Only where there is none yet: closing a file lets go of every lock that this process has on it.
+  if (!existsSync(`${file}.lock`)) closeSync(openSync(`${file}.lock`, 'a', 0o600));
   const lock = new DatabaseSync(`${file}.lock`, { timeout: 0 });
   try {
     lock.exec('PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=OFF; BEGIN EXCLUSIVE');

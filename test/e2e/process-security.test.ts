@@ -90,8 +90,7 @@ describe.runIf(onLinux)('its processes', () => {
 it('its files are for its own account only', () => {
   const open = readdirSync(dataDir, { recursive: true, encoding: 'utf8' })
     .map((name) => ({ name, mode: statSync(join(dataDir, name)).mode }))
-    // Nothing is in the lock; its file is made by SQLite.
-    .filter(({ name, mode }) => (mode & 0o066) !== 0 && name !== 'postgres.lock');
+    .filter(({ mode }) => (mode & 0o066) !== 0);
   expect(open).toEqual([]);
 });
 

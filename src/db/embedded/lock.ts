@@ -1,4 +1,5 @@
 // One process at a time starts, adopts or stops the embedded database of a folder.
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { problems } from '../../problem.ts';
@@ -11,13 +12,15 @@ const sqliteBusy = 5;
 function tryLock(file: string): DatabaseSync | null {
   let lock: DatabaseSync | null = null;
   try {
+    // SQLite would make it readable by everybody. Only where there is none yet: closing a file lets go of every lock that this process has on it.
+    if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
     lock = new DatabaseSync(file, { timeout: 0 });
     lock.exec('PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=OFF; BEGIN EXCLUSIVE');
     return lock;
   } catch (error) {
     lock?.close();
-    if (error instanceof Error && 'errcode' in error) {
-      if (error.errcode === sqliteBusy) return null;
+    if (error instanceof Error && 'code' in error) {
+      if ('errcode' in error && error.errcode === sqliteBusy) return null;
       throw problems.databaseUnavailable({ reason: `The lock ${file} cannot be used: ${error.message}.` }, error);
     }
     throw error;
