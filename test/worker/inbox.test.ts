@@ -313,6 +313,23 @@ describe('priority', () => {
   });
 });
 
+describe('the planner', () => {
+  it('is told how much there is when a hundred events have come in, sooner than by autovacuum', async () => {
+    const person = await stage.person(0);
+    const instance = stage.instance();
+    await store(...Array.from({ length: 100 }, (_, index) => stage.event(person, 'สถานะ', { at: index })));
+    instance.inbox.wake();
+    await vi.waitFor(
+      async () => {
+        const [row] = await stage.db.sql<{ count: number }[]>`
+          select count(*)::int as count from pg_stat_user_tables where relname in ('inbox', 'answers', 'contacts') and last_analyze is not null`;
+        expect(row?.count).toBe(3);
+      },
+      { timeout: 30_000, interval: 100 },
+    );
+  });
+});
+
 describe('a backlog', () => {
   it('that came suddenly is claimed as quickly as nothing, though the planner has no idea of it', async () => {
     const { sql, hot } = stage.db;
