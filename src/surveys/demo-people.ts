@@ -11,7 +11,7 @@ export interface DemoPerson {
 }
 
 /** Watches the round in the organisers' page: adds the account, acknowledges the notice, types คอนโซล. */
-export const demoOrganiser = { name: 'ศิริพร ใจมั่น', position: 'ผู้จัดการสำรวจ' } as const;
+export const demoOrganiser = { name: 'ศิริพร ใจมั่น', position: 'ผู้ดำเนินการสำรวจ' } as const;
 
 /** Four departments and two provincial agencies; the Department of Land Transport has three people. In the order in which phones are shown. */
 export const demoPeople: readonly DemoPerson[] = [
