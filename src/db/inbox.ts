@@ -51,7 +51,7 @@ export async function storeEvents(
       case when c.takes then ${lease.id}::uuid end, case when c.takes then ${lease.until}::timestamptz end, c.takes::int
     from jsonb_to_recordset(${sql.json(list)}) as x(id text, sender text, occurred_at timestamptz, event jsonb, outcome text, take boolean)
       cross join lateral (select x.take and not exists (
-        select 1 from inbox e where e.sender = x.sender and e.sender > '' and e.done_at is null and e.parked_at is null offset 0) as takes) c
+        select 1 from inbox e where e.sender = x.sender and e.sender > '' and e.done_at is null and e.parked_at is null) as takes) c
     order by x.id
     on conflict (webhook_event_id) do nothing
     returning id, webhook_event_id, lease_id is not null as is_claimed, done_at is not null as is_done`;

@@ -56,8 +56,7 @@ export type Written =
 /**
  * As JSON: $1 the steps without what is long, $3 their states, $4 their changes, $5 their replies, $6 the held messages that ride on them, each
  * row with its inbox id (wide rows carried through all the gates cost more than everything else); $2 now. Locks inbox rows, contacts,
- * responses: in this order, and each by id, everywhere, so that nobody locks anybody out (`+ 0`: a planner without statistics would walk the
- * whole index to have them in that order); `no key update` so that foreign keys to a contact
+ * responses: in this order, and each by id, everywhere, so that nobody locks anybody out; `no key update` so that foreign keys to a contact
  * do not wait for its step. Of two steps for one response the first is written; the other reads again. An answer that comes back after its
  * repetition was removed counts on where its history ended.
  */
@@ -67,7 +66,7 @@ const writeStatement = `
       response bigint, "responseRevision" int, answered int, asked int, changes int)),
   gate_event as materialized (
     select i.id, i.sender, i.occurred_at from inbox i join x on x.inbox = i.id and x.lease = i.lease_id
-    where i.done_at is null and i.parked_at is null order by i.id + 0 for no key update of i),
+    where i.done_at is null and i.parked_at is null order by i.id for no key update of i),
   queue as materialized (
     select g.id,
       exists (select 1 from inbox e where ${waitingOf('e', 'g.sender')} and (e.occurred_at, e.id) < (g.occurred_at, g.id)) as is_overtaking,
@@ -75,10 +74,10 @@ const writeStatement = `
     from gate_event g),
   gate_contact as materialized (
     select x.inbox from contacts c join x on x.contact = c.id and x.revision = c.revision join queue q on q.id = x.inbox and not q.is_overtaking
-    order by c.id + 0 for no key update of c),
+    order by c.id for no key update of c),
   gate_response as materialized (
     select p.id, x.inbox from responses p join x on x.response = p.id and x."responseRevision" = p.revision join gate_contact g on g.inbox = x.inbox
-    order by p.id + 0 for no key update of p),
+    order by p.id for no key update of p),
   ok as materialized (
     select x.* from x join gate_contact g on g.inbox = x.inbox
     where x.response is null or x.inbox = (select min(r.inbox) from gate_response r where r.id = x.response)),
