@@ -50,8 +50,9 @@ export async function storeEvents(
     select x.id, x.sender, x.occurred_at, ${now}, ${now}, x.event, x.outcome, case when x.outcome is null then null else ${now}::timestamptz end,
       case when c.takes then ${lease.id}::uuid end, case when c.takes then ${lease.until}::timestamptz end, c.takes::int
     from jsonb_to_recordset(${sql.json(list)}) as x(id text, sender text, occurred_at timestamptz, event jsonb, outcome text, take boolean)
-      cross join lateral (select x.take and not exists (
-        select 1 from inbox e where e.sender = x.sender and e.sender > '' and e.done_at is null and e.parked_at is null) as takes) c
+      left join lateral (
+        select true as has_waiting from inbox e where x.take and e.sender = x.sender and e.sender > '' and e.done_at is null and e.parked_at is null limit 1) w on true
+      cross join lateral (select x.take and w.has_waiting is null as takes) c
     order by x.id
     on conflict (webhook_event_id) do nothing
     returning id, webhook_event_id, lease_id is not null as is_claimed, done_at is not null as is_done`;

@@ -65,19 +65,20 @@ const writeStatement = `
     select * from jsonb_to_recordset($1::text::jsonb) as x(inbox bigint, lease uuid, outcome text, contact bigint, revision int, at timestamptz, language text,
       response bigint, "responseRevision" int, answered int, asked int, changes int)),
   gate_event as materialized (
-    select i.id, i.sender, i.occurred_at from inbox i join x on x.inbox = i.id and x.lease = i.lease_id
-    where i.done_at is null and i.parked_at is null order by i.id for no key update of i),
+    select g.* from (select * from x order by inbox) x cross join lateral (
+      select i.id, i.sender, i.occurred_at from inbox i
+      where i.id = x.inbox and i.lease_id = x.lease and i.done_at is null and i.parked_at is null for no key update of i) g),
   queue as materialized (
     select g.id,
       exists (select 1 from inbox e where ${waitingOf('e', 'g.sender')} and (e.occurred_at, e.id) < (g.occurred_at, g.id)) as is_overtaking,
       exists (select 1 from inbox e where ${waitingOf('e', 'g.sender')} and e.id <> g.id) as has_more
     from gate_event g),
   gate_contact as materialized (
-    select x.inbox from contacts c join x on x.contact = c.id and x.revision = c.revision join queue q on q.id = x.inbox and not q.is_overtaking
-    order by c.id for no key update of c),
+    select x.inbox from (select x.* from queue q join x on x.inbox = q.id where not q.is_overtaking order by x.contact) x cross join lateral (
+      select from contacts c where c.id = x.contact and c.revision = x.revision for no key update of c) g),
   gate_response as materialized (
-    select p.id, x.inbox from responses p join x on x.response = p.id and x."responseRevision" = p.revision join gate_contact g on g.inbox = x.inbox
-    order by p.id for no key update of p),
+    select x.response as id, x.inbox from (select x.* from gate_contact g join x on x.inbox = g.inbox order by x.response) x cross join lateral (
+      select from responses p where p.id = x.response and p.revision = x."responseRevision" for no key update of p) g),
   ok as materialized (
     select x.* from x join gate_contact g on g.inbox = x.inbox
     where x.response is null or x.inbox = (select min(r.inbox) from gate_response r where r.id = x.response)),
@@ -109,8 +110,9 @@ const writeStatement = `
     select y.id, 'reply', ok.contact, y.recipient, 'reply:' || ok.inbox, y.round, y.payload, 0, y.token, y.until, $2, $2, y.until, 1, ok.lease, y.leased
     from ok join jsonb_to_recordset($5::text::jsonb) as y(inbox bigint, id uuid, recipient text, round text, payload jsonb, token text, until timestamptz, leased timestamptz) on y.inbox = ok.inbox),
   carried as (
-    update outbox o set outcome = 'riding', carried_by = y.reply from ok join jsonb_to_recordset($6::text::jsonb) as y(inbox bigint, id uuid, reply uuid) on y.inbox = ok.inbox
-    where o.id = y.id and o.outcome = 'held')
+    update outbox o set outcome = 'riding', carried_by = g.reply
+    from (select y.reply, h.ctid from ok join jsonb_to_recordset($6::text::jsonb) as y(inbox bigint, id uuid, reply uuid) on y.inbox = ok.inbox
+      cross join lateral (select i.ctid from outbox i where i.id = y.id and i.outcome = 'held' for no key update of i) h) g where o.ctid = g.ctid)
   select x.inbox, case when ok.inbox is not null then 'written' when q.id is null then 'lost' when q.is_overtaking then 'overtaking' else 'changed' end as kind, q.has_more,
     (select json_object_agg(a.key, a.seq) from answered a where a.response_id = ok.response) as seqs
   from x left join queue q on q.id = x.inbox left join ok on ok.inbox = x.inbox`;
