@@ -328,6 +328,57 @@ describe('the planner', () => {
       { timeout: 30_000, interval: 100 },
     );
   });
+
+  it('has an event’s rows found by key, though it believes that the tables are as small as when it was last told', async () => {
+    const { sql } = stage.db;
+    const people = await Promise.all(Array.from({ length: 9 }, (_, agency) => stage.person(agency)));
+    const other = await stage.person(9);
+    const now = stage.clock.now();
+    const tables = ['inbox', 'outbox', 'contacts', 'answers', 'answer_history'];
+    for (const table of tables) await sql`alter table ${sql(table)} set (autovacuum_enabled = false)`;
+    const fill = async (from: number, to: number): Promise<void> => {
+      const numbers = sql`generate_series(${from}::int, ${to}::int) n`;
+      await sql`
+        insert into inbox (webhook_event_id, sender, occurred_at, received_at, run_at, event, done_at, outcome)
+        select 'old' || n, 'Uold', ${now}, ${now}, ${now}, '{}', ${now}, 'ignored:test' from ${numbers}`;
+      await sql`
+        insert into outbox (id, channel, recipient, reason, payload, priority, created_at, run_at, give_up_at, attempts, ended_at, outcome)
+        select gen_random_uuid(), 'push', 'Uold' || n, 'old' || n, case when n % 2 = 0 then '{}'::jsonb end, 1, ${now}, ${now}, ${now}, 1, ${now},
+          case when n % 2 = 0 then 'held' else 'sent' end
+        from ${numbers}`;
+      await sql`insert into contacts (line_user_id, display_name, state, notice_version, created_at) select 'Uold' || n, '', '{}', 1, ${now} from ${numbers}`;
+      for (const table of ['answers', 'answer_history'])
+        await sql`
+          insert into ${sql(table)} (response_id, key, value, seq, answered_at) select ${other.responseId}, 'old' || n, '1', 1, ${now} from ${numbers}`;
+    };
+    const instance = stage.instance({ connect: { max: 2 } });
+    const answer = async (person: Person): Promise<void> => {
+      const done = instance.sent.length + 1;
+      await instance.receiver.receive([stage.event(person, tap(person, 0, 0))]);
+      await vi.waitFor(() => expect(instance.sent).toHaveLength(done), { timeout: 10_000, interval: 5 });
+    };
+    await fill(1, 1000);
+    await sql`analyze`;
+    // Everything is prepared now, and not planned anew before the next analyze.
+    await answer(other);
+    await fill(1001, 6000);
+    const readRows = async (): Promise<number> => {
+      const [row] = await sql<{ count: number }[]>`
+        select ((select sum(idx_tup_read) from pg_stat_user_indexes where relname = any(${tables}))
+          + (select sum(seq_tup_read) from pg_stat_user_tables where relname = any(${tables})))::int as count`;
+      return row?.count ?? NaN;
+    };
+    // The statistics of a connection are counted when it has paused for a second.
+    await sql`select pg_stat_force_next_flush()`;
+    const before = await readRows();
+    for (const person of people) await answer(person);
+    await instance.stop();
+    const read = (await readRows()) - before;
+    expect(read).toBeGreaterThan(100);
+    expect(read).toBeLessThan(2000);
+    await sql`delete from answers where key like 'old%'`;
+    await sql`delete from answer_history where key like 'old%'`;
+  });
 });
 
 describe('a backlog', () => {
