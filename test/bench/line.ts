@@ -4,14 +4,13 @@ import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { type AddressInfo } from 'node:net';
+import { botId, eventOf, nextInput, replyTokenOf } from './contact.ts';
 import { type LoadRequest, type LoadResult, percentile } from './line-process.ts';
 
 /** A reply under way: who waits for it. */
 const waiting = new Map<string, (body: string) => void>();
 let accepted = 0;
 let pushes = 0;
-
-const botId = 'Ubench';
 
 const server = createServer((request, response) => {
   if (request.url === '/v2/bot/info') {
@@ -30,9 +29,7 @@ const server = createServer((request, response) => {
       pushes += 1;
       return;
     }
-    // {"replyToken":"…"
-    const start = body.indexOf('"replyToken":"') + 14;
-    const token = body.slice(start, body.indexOf('"', start));
+    const token = replyTokenOf(body);
     const resolve = waiting.get(token);
     waiting.delete(token);
     resolve?.(body);
@@ -80,36 +77,6 @@ class Wire {
   }
 }
 
-let serial = 0;
-
-function eventOf(userId: string, input: string, timestamp: number): { token: string; body: string } {
-  serial += 1;
-  const id = `01BENCH${process.pid.toString(36).toUpperCase().padStart(5, '0')}${serial.toString(36).toUpperCase().padStart(14, '0')}`;
-  const token = `token${process.pid}x${serial}`;
-  const common = {
-    webhookEventId: id,
-    deliveryContext: { isRedelivery: false },
-    timestamp,
-    source: { type: 'user', userId },
-    replyToken: token,
-    mode: 'active',
-  };
-  const event = input.startsWith('1;')
-    ? { type: 'postback', ...common, postback: { data: input } }
-    : { type: 'message', ...common, message: { id: String(serial), type: 'text', quoteToken: 'q', text: input } };
-  return { token, body: JSON.stringify({ destination: botId, events: [event] }) };
-}
-
-const typed = ['12', 'ข้าม', '1', 'ต่อ', 'แก้ 3', '5'];
-
-/** What a contact does next: taps one of the choices it was shown, or types when there are none. */
-function nextInput(body: string, round: number): string {
-  const taps: string[] = [];
-  for (let at = body.indexOf('"1;a;'); at >= 0 && taps.length < 5; at = body.indexOf('"1;a;', at + 1))
-    taps.push(body.slice(at + 1, body.indexOf('"', at + 1)));
-  return taps[round % (taps.length || 1)] ?? typed[round % typed.length] ?? '1';
-}
-
 async function run({ webhookUrl, secret, contacts, inFlight, durationMs, ratePerS, firstContact = 0 }: LoadRequest): Promise<LoadResult> {
   const url = new URL(webhookUrl);
   const acks: number[] = [];
@@ -126,7 +93,7 @@ async function run({ webhookUrl, secret, contacts, inFlight, durationMs, ratePer
     if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, (pauseMs * index) / inFlight));
     for (let turn = 0; performance.now() < endAt; turn += 1) {
       const userId = `U${(firstContact + ((index + turn * inFlight) % contacts)).toString(16).padStart(32, '0')}`;
-      const { token, body } = eventOf(userId, next.get(userId) ?? 'ต่อ', Math.round(performance.timeOrigin + performance.now()));
+      const { replyToken: token, body } = eventOf(userId, next.get(userId) ?? 'ต่อ', Math.round(performance.timeOrigin + performance.now()));
       const signature = createHmac('sha256', secret).update(body).digest('base64');
       const sentAt = performance.now();
       const { promise, resolve } = Promise.withResolvers<string | null>();

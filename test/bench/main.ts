@@ -8,6 +8,7 @@ import { openEmbedded } from '../../src/db/embedded.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { benchEvents } from './events.ts';
 import { benchExports } from './exports.ts';
+import { benchFaults } from './faults.ts';
 import { benchImport } from './import.ts';
 import { benchModel } from './model.ts';
 import { benchPgbench } from './pgbench.ts';
@@ -41,6 +42,7 @@ const parts: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   storm: benchStorm,
   model: benchModel,
   soak: benchSoak,
+  faults: benchFaults,
 };
 
 const wanted = process.argv.slice(2);

@@ -2,6 +2,7 @@
 // wait meanwhile. STORM_EVENTS (50,000) events of 1,000 contacts, all of them an hour old.
 import { createHmac } from 'node:crypto';
 import { violations } from '../support/invariants.ts';
+import { botId } from './contact.ts';
 import { type LoadResult, percentile, startLine } from './line-process.ts';
 import { channelSecret, residentMb, type RunningBot, startPhrom } from './processes.ts';
 import { type Row } from './row.ts';
@@ -102,7 +103,7 @@ function redelivered(count: number, sinceMs: number): string[] {
     },
   }));
   return Array.from({ length: Math.ceil(count / perWebhook) }, (_, n) =>
-    JSON.stringify({ destination: 'Ubench', events: events.slice(n * perWebhook, (n + 1) * perWebhook) }),
+    JSON.stringify({ destination: botId, events: events.slice(n * perWebhook, (n + 1) * perWebhook) }),
   );
 }
 

@@ -1,7 +1,6 @@
 // What the benchmarks run against: a durable PostgreSQL in a temporary folder (fsync on), the shipped questionnaire in an open round, and as
 // many contacts as wanted who have joined and may answer at once.
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,8 +19,8 @@ export interface World {
   readonly url: string;
   readonly db: Database;
   readonly roundId: string;
-  /** The postmaster. */
-  readonly pid: number;
+  /** Names the postmaster in its first line; '' = not ours. */
+  readonly pidFile: string;
   stop(): Promise<void>;
 }
 
@@ -74,7 +73,7 @@ export async function openWorld(contacts: number): Promise<World> {
     url: server.url,
     db,
     roundId,
-    pid: server.pid,
+    pidFile: server.pidFile,
     async stop() {
       await db.close();
       await server.stop();
@@ -83,7 +82,7 @@ export async function openWorld(contacts: number): Promise<World> {
 }
 
 /** An embedded PostgreSQL of its own; BENCH_DATABASE_URL names a server to use instead (a role that may create databases). */
-async function startServer(): Promise<{ readonly url: string; readonly pid: number; stop(): Promise<void> }> {
+async function startServer(): Promise<Pick<World, 'url' | 'pidFile' | 'stop'>> {
   const given = process.env['BENCH_DATABASE_URL'];
   if (given) {
     const admin = postgres(given, { max: 1 });
@@ -93,7 +92,7 @@ async function startServer(): Promise<{ readonly url: string; readonly pid: numb
     url.pathname = `/${name}`;
     return {
       url: url.href,
-      pid: 0,
+      pidFile: '',
       async stop() {
         await admin`drop database ${admin(name)} with (force)`;
         await admin.end();
@@ -104,7 +103,7 @@ async function startServer(): Promise<{ readonly url: string; readonly pid: numb
   const embedded = await openEmbedded(folder, undefined, { settings: { max_connections: 100 } });
   return {
     url: embedded.url,
-    pid: Number(readFileSync(join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]),
+    pidFile: join(folder, 'postgres', 'postmaster.pid'),
     async stop() {
       await embedded.close();
       await rm(folder, { recursive: true, force: true });
