@@ -7,6 +7,7 @@ import { downloadExport, exportKinds } from '../app/console/export.ts';
 import { signOut } from '../app/console/sessions.ts';
 import { type CreatedInvitation, createInvitations } from '../app/invitations/create-invitations.ts';
 import { extendRound } from '../app/rounds/extend-round.ts';
+import { changeRetention } from '../app/rounds/purge-round.ts';
 import { type Format, formats } from '../app/export/table-file.ts';
 import { invitationLink } from '../app/invitations/invitation-link.ts';
 import { removeContact } from '../app/contacts/manage-contacts.ts';
@@ -22,8 +23,8 @@ import { readWhen } from '../domain/read-when.ts';
 import { type Parameters, type TranslationKey } from '../i18n/translate.ts';
 import { type Problem, problems, type Refusal } from '../problem.ts';
 import { codeMain, roles } from './console/agency-actions.ts';
-import { reasonCharsMax } from './console/forms.ts';
-import { type Outcome } from './console/page.ts';
+import { reasonCharsMax, whenCharsMax } from './console/forms.ts';
+import { type Outcome, type SentForm } from './console/page.ts';
 import { clearSessionCookie } from './console/security.ts';
 import { renderPage } from './console/shell.ts';
 import { agencyPage, eventsPage, overviewPage } from './console/views.ts';
@@ -32,8 +33,15 @@ import { roundOf, textOf, type Visit } from './console/visit.ts';
 type VisitOf = (request: Request) => Promise<Visit>;
 type View = typeof overviewPage;
 
-/** What people typed cannot be used; said on the page that the form stands on. */
-class FormError extends Error {}
+/** What people typed cannot be used: one sentence a fault, said on the page that the form stands on. */
+class FormError extends Error {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join('\n'));
+    this.faults = faults;
+  }
+}
 
 /** What goes wrong with one export does not hold up the next for longer than the exports themselves. */
 const exportsAtOnce = 2;
@@ -45,16 +53,22 @@ export function consoleActions(container: Container, visitOf: VisitOf): Router {
   const code = (request: Request): string => textOf(request.params['code']);
   const telling = (request: Request): Telling => tellings.find((one) => one === field(request, 'telling')) ?? 'none';
 
-  const reason = (request: Request, { page }: Visit): string => {
+  const reasonFaults = (text: string, { page }: Visit): readonly string[] =>
+    text === '' || text.length > reasonCharsMax ? [page.t('console.errors.reason')] : [];
+  const reason = (request: Request, visit: Visit): string => {
     const text = field(request, 'reason');
-    if (text === '' || text.length > reasonCharsMax) throw new FormError(page.t('console.errors.reason'));
+    const faults = reasonFaults(text, visit);
+    if (faults.length > 0) throw new FormError(faults);
     return text;
   };
-  const closesAt = (request: Request, { page }: Visit): Date => {
-    const text = field(request, 'closes').slice(0, 60);
+  /** A date and why: whatever is wrong with either is said at once. */
+  const dated = (request: Request, visit: Visit, name: 'closes' | 'until'): { readonly at: Date; readonly reason: string } => {
+    const text = field(request, name).slice(0, whenCharsMax);
     const at = readWhen(text, 'end', { now: clock.now(), timeZone: config.timeZone });
-    if (!at) throw new FormError(page.t('console.errors.when', { text }));
-    return at;
+    const why = field(request, 'reason');
+    const faults = [...(at ? [] : [visit.page.t('console.errors.when', { text })]), ...reasonFaults(why, visit)];
+    if (!at || faults.length > 0) throw new FormError(faults);
+    return { at, reason: why };
   };
 
   /** In the background: LINE may take its time, and the change stands without it. */
@@ -80,13 +94,21 @@ export function consoleActions(container: Container, visitOf: VisitOf): Router {
 
   action('/extend', overviewPage, async (request, visit) => {
     const { id: roundId } = roundOf(visit);
-    const wanted = { roundId, agencyCode: null, closesAt: closesAt(request, visit), reason: reason(request, visit) };
+    const { at: closesAt, reason: why } = dated(request, visit, 'closes');
+    const wanted = { roundId, agencyCode: null, closesAt, reason: why };
     await extendRound(container, { ...wanted, telling: telling(request), by: visit.by });
     return ['extended', ''];
   });
+  action('/retention', overviewPage, async (request, visit) => {
+    const { id: roundId } = roundOf(visit);
+    const { at: until, reason: why } = dated(request, visit, 'until');
+    await changeRetention(container, { roundId, until, reason: why, by: visit.by });
+    return ['retention-set', ''];
+  });
   action('/agencies/:code/extend', agencyPage, async (request, visit) => {
     const { id: roundId } = roundOf(visit);
-    const wanted = { roundId, agencyCode: code(request), closesAt: closesAt(request, visit), reason: reason(request, visit) };
+    const { at: closesAt, reason: why } = dated(request, visit, 'closes');
+    const wanted = { roundId, agencyCode: code(request), closesAt, reason: why };
     await extendRound(container, { ...wanted, telling: telling(request), by: visit.by });
     return ['extended', agencyPath(request)];
   });
@@ -162,7 +184,7 @@ export function consoleActions(container: Container, visitOf: VisitOf): Router {
     const { id: roundId } = roundOf(visit);
     if (exporting >= exportsAtOnce) {
       await sayFaults(container, {
-        error: new FormError(visit.page.t('console.errors.busy')),
+        error: new FormError([visit.page.t('console.errors.busy')]),
         ...{ visit, request, response, origin: overviewPage },
       });
       return;
@@ -216,17 +238,26 @@ interface Failed {
   readonly origin: View;
 }
 
-/** The page that the form stands on, with what is wrong on top. */
+/** The page that the form stands on, as it was filled in, with what is wrong on top. */
 async function sayFaults(container: Container, { error, visit, request, response, origin }: Failed): Promise<void> {
   const problem = error instanceof FormError ? null : toProblem(error);
   if (!(error instanceof FormError) && (!problem || problem.status >= 500)) throw error;
-  const faults = problem ? faultLines(problem, visit) : [(error as FormError).message];
-  const markup = await origin(container, visit.withFaults(faults), request);
+  const faults = problem ? faultLines(problem, visit) : (error as FormError).faults;
+  const markup = await origin(container, visit.withFaults(faults, sentForm(request)), request);
   response
     .status(problem?.status ?? 400)
     .type('html')
     .send(markup);
 }
+
+const sentForm = ({ path, body }: Request): SentForm => ({
+  path: path.replace(/^\/console/, ''),
+  fields: Object.fromEntries(
+    Object.entries((body ?? {}) as Readonly<Record<string, unknown>>).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, value]] : [],
+    ),
+  ),
+});
 
 /** Refusals whose words for the command line name its commands. */
 const plainer: ReadonlySet<string> = new Set([
@@ -236,6 +267,7 @@ const plainer: ReadonlySet<string> = new Set([
   'invitation-used',
   'which-round',
   'extend-beyond-retention',
+  'retention-too-short',
 ]);
 
 /** Refusals carry instants in ISO 8601. */

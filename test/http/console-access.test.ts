@@ -27,6 +27,7 @@ const reads = [
 ];
 const writes = [
   '/console/extend',
+  '/console/retention',
   '/console/agencies/08004/extend',
   '/console/agencies/08004/reopen',
   '/console/agencies/08004/invite',

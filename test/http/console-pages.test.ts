@@ -170,6 +170,20 @@ describe('actions', () => {
     expect(await lastAudit()).toMatchObject({ action: 'round.extended', reason: 'น้ำท่วม' });
   });
 
+  it('move the end of keeping personal data, with the reason in the audit trail', async () => {
+    const answer = await visitor.post('/console/retention', { token, until: '31/12/2580', reason: 'ตามคำสั่งศาล' });
+    expect(answer.headers.get('location')).toBe('/console?round=2560&done=retention-set');
+    const text = plain((await visitor.get('/console?round=2560&done=retention-set')).text);
+    expect(text).toContain('เลื่อนวันสิ้นสุดการเก็บข้อมูลส่วนบุคคลแล้ว');
+    expect(text).toContain('ข้อมูลส่วนบุคคลของรอบนี้เก็บถึง 31 ธ.ค. 2580');
+    expect(await lastAudit()).toMatchObject({
+      actor: `organiser:${organiser}`,
+      action: 'round.retention-set',
+      round_id: '2560',
+      reason: 'ตามคำสั่งศาล',
+    });
+  });
+
   it('reopen a submitted response once', async () => {
     const answer = await visitor.post('/console/agencies/08004/reopen', { token, reason: 'แก้ไขข้อมูล', telling: 'none' });
     expect(answer.status).toBe(303);

@@ -3,7 +3,7 @@ import { type AgencyDetail } from '../../app/console/agency.ts';
 import { type CreatedInvitation } from '../../app/invitations/create-invitations.ts';
 import { html, type Html } from '../../report/html.ts';
 import { extendForm, folded, reasonField, tellingField } from './forms.ts';
-import { actionForm, button, nameOr, type Page, timeTag } from './page.ts';
+import { actionForm, button, nameOr, type Page, timeTag, typedInto } from './page.ts';
 
 export const roles = ['coordinator', 'contributor', 'viewer'] as const;
 
@@ -49,8 +49,14 @@ export function agencyActions(page: Page, detail: AgencyDetail): Html {
 
 function reopenForm(page: Page, path: string): Html {
   const { t } = page;
-  const fields = [html`<p class="note">${t('console.actions.reopen-note')}</p>`, reasonField(page, 'reopen', true), tellingField(page)];
-  return folded(t('console.actions.reopen'), actionForm(page, `${path}/reopen`, fields, button(t('console.actions.reopen'))));
+  const typed = typedInto(page, `${path}/reopen`);
+  const fields = [
+    html`<p class="note">${t('console.actions.reopen-note')}</p>`,
+    reasonField(page, 'reopen', true, typed),
+    tellingField(page, typed),
+  ];
+  const title = t('console.actions.reopen');
+  return folded(title, actionForm(page, `${path}/reopen`, fields, button(title)), typed !== null);
 }
 
 function inviteForm(page: Page, path: string): Html {
@@ -67,18 +73,21 @@ function inviteForm(page: Page, path: string): Html {
 export function contactActions(page: Page, detail: AgencyDetail, contact: AgencyDetail['shown']['contacts'][number]): Html {
   const { t } = page;
   const name = nameOr(page, contact.displayName);
+  const path = `${pathOf(detail)}/revoke-contact`;
+  const typed = typedInto(page, path, String(contact.id));
   return folded(
     t('console.actions.revoke-contact'),
     actionForm(
       page,
-      `${pathOf(detail)}/revoke-contact`,
+      path,
       [
         html`<input type="hidden" name="contact" value="${contact.id}" />`,
-        reasonField(page, `contact-${contact.id}`, false),
-        tellingField(page),
+        reasonField(page, `contact-${contact.id}`, false, typed),
+        tellingField(page, typed),
       ],
       button(t('console.actions.revoke-contact-of', { name }), 'danger'),
     ),
+    typed !== null,
   );
 }
 

@@ -6,7 +6,7 @@ import { type StoredRound } from '../../db/rounds.ts';
 import { inLanguage } from '../../domain/questionnaire.ts';
 import { bar } from '../../report/charts.ts';
 import { html, type Html } from '../../report/html.ts';
-import { extendForm } from './forms.ts';
+import { extendForm, retentionForm } from './forms.ts';
 import { type Page, percent, timeTag } from './page.ts';
 
 const dayMs = 86_400_000;
@@ -28,17 +28,20 @@ export function overviewMain(page: Page, rounds: readonly StoredRound[], figures
       <div class="columns">${group(page, 'level', figures.byLevel)} ${stalledSections(page, figures)}</div>
       <div class="columns">${group(page, 'ministry', figures.byMinistry)} ${group(page, 'province', figures.byProvince)}</div>
     </div>
-    ${
-      round.closedAt
-        ? null
-        : html`<section class="card" aria-labelledby="actions">
-            <h2 id="actions">${t('console.actions.title')}</h2>
-            ${extendForm(page, { path: '/extend', title: t('console.actions.extend-round') })}
-            <p class="note">
-              ${t('console.retention.stays', { id: round.id, time: page.time(round.retainUntil ?? defaultRetention(round.closesAt)) })}
-            </p>
-          </section>`
-    }`;
+    ${roundActions(page, round)}`;
+}
+
+function roundActions(page: Page, round: StoredRound): Html | null {
+  const { t } = page;
+  const actions = [
+    ...(round.closedAt ? [] : [extendForm(page, { path: '/extend', title: t('console.actions.extend-round') })]),
+    ...(round.purgedAt ? [] : [retentionForm(page, round.retainUntil ?? defaultRetention(round.closesAt))]),
+  ];
+  if (actions.length === 0) return null;
+  return html`<section class="card" aria-labelledby="actions">
+    <h2 id="actions">${t('console.actions.title')}</h2>
+    ${actions}
+  </section>`;
 }
 
 /** Not on its own: forgetting people is decided by somebody, with the plan before their eyes. */

@@ -13,6 +13,7 @@ export type Tab = (typeof tabs)[number];
 /** Outcomes that a page may be told of in its address, each with its text under `console.done`. */
 export const outcomes = [
   'extended',
+  'retention-set',
   'reopened',
   'invitations-revoked',
   'contact-revoked',
@@ -21,6 +22,13 @@ export const outcomes = [
   'session-ended',
 ] as const;
 export type Outcome = (typeof outcomes)[number];
+
+/** A form that was refused. */
+export interface SentForm {
+  /** As in `actionForm`, after `/console`. */
+  readonly path: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
 
 export interface Page {
   readonly session: Session;
@@ -33,6 +41,8 @@ export interface Page {
   readonly outcome: Outcome | null;
   /** What went wrong with the form that was sent, one sentence each. */
   readonly faults: readonly string[];
+  /** That form, to be shown as it was filled in; null = none was refused. */
+  readonly sent: SentForm | null;
   readonly t: (key: TranslationKey, parameters?: Parameters) => string;
   readonly day: (at: Date) => string;
   readonly time: (at: Date) => string;
@@ -41,7 +51,7 @@ export interface Page {
   readonly href: (path: string, query?: Readonly<Record<string, string>>) => string;
 }
 
-interface PageParts extends Pick<Page, 'session' | 'language' | 'roundId' | 'here' | 'outcome' | 'faults'> {
+interface PageParts extends Pick<Page, 'session' | 'language' | 'roundId' | 'here' | 'outcome' | 'faults' | 'sent'> {
   readonly container: Pick<Container, 'translate' | 'config' | 'clock'>;
 }
 
@@ -79,6 +89,11 @@ export function actionForm(page: Page, path: string, fields: Html | readonly Htm
     <input type="hidden" name="token" value="${page.session.formToken}" />
     ${fields} ${submit}
   </form>`;
+}
+
+/** What was typed into the form before it was refused; null = this one was not. `contact` tells the forms of several contacts apart. */
+export function typedInto({ sent }: Page, path: string, contact: string | null = null): SentForm['fields'] | null {
+  return sent?.path === path && (contact === null || sent.fields['contact'] === contact) ? sent.fields : null;
 }
 
 export const button = (label: string, style: 'primary' | 'danger' | 'quiet' = 'primary'): Html =>

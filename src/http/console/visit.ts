@@ -6,7 +6,7 @@ import { type Container } from '../../container.ts';
 import { listRounds, type StoredRound } from '../../db/rounds.ts';
 import { type Language } from '../../i18n/translate.ts';
 import { problems } from '../../problem.ts';
-import { makePage, type Outcome, outcomes, type Page } from './page.ts';
+import { makePage, type Outcome, outcomes, type Page, type SentForm } from './page.ts';
 
 export interface Visit {
   readonly page: Page;
@@ -15,8 +15,8 @@ export interface Visit {
   /** null = there is none at all. */
   readonly round: StoredRound | null;
   readonly by: Acting;
-  /** The same page, telling what went wrong. */
-  withFaults(faults: readonly string[]): Visit;
+  /** The same page, telling what went wrong with the form that was sent. */
+  withFaults(faults: readonly string[], sent: SentForm): Visit;
 }
 
 /** A value of the query or the form; '' when it is missing or given several times. */
@@ -30,14 +30,14 @@ export async function visitOf(container: Container, request: Request, session: S
   if (wanted !== '' && !round) throw problems.notFound({ what: 'round', id: wanted });
   const done = textOf(request.query['done']);
   const outcome: Outcome | null = request.method === 'GET' ? (outcomes.find((one) => one === done) ?? null) : null;
-  const make = (faults: readonly string[]): Visit => ({
-    page: makePage({ container, session, language, roundId: round?.id ?? '', here: request.originalUrl, outcome, faults }),
+  const make = (faults: readonly string[], sent: SentForm | null): Visit => ({
+    page: makePage({ container, session, language, roundId: round?.id ?? '', here: request.originalUrl, outcome, faults, sent }),
     rounds,
     round: round ?? null,
     by: { actor: `organiser:${session.contactId}`, origin: 'console' },
     withFaults: make,
   });
-  return make([]);
+  return make([], null);
 }
 
 /** The round of a page that cannot be without one. @throws Problem `not-found` */
