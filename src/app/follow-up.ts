@@ -2,7 +2,7 @@
 // transaction, after its guards have held. Most steps have none.
 import { randomUUID } from 'node:crypto';
 import { type Container } from '../container.ts';
-import { recordAudit } from '../db/audit.ts';
+import { type Audit, type AuditEntry, recordAudits } from '../db/audit.ts';
 import { type TransactionSql } from '../db/connect.ts';
 import { acknowledgeNotice, reachableContacts, redeemInvitation, rememberWrongCode, setReachable, setReminders } from '../db/contacts.ts';
 import { type ClaimedEvent } from '../db/inbox.ts';
@@ -23,6 +23,7 @@ import { toStoredScore } from './reports/score-response.ts';
 
 /** Resolves with `lost` when what the step was decided on has changed: roll back and read again. */
 export type FollowUp = (tx: TransactionSql) => Promise<unknown>;
+type Deed = (tx: TransactionSql, audit: Audit) => Promise<unknown>;
 
 interface Facts {
   readonly event: ClaimedEvent;
@@ -34,56 +35,66 @@ interface Facts {
   readonly now: Date;
 }
 
-/** What goes into the step's transaction after the step itself, in this order. */
+/** What goes into the step's transaction after the step itself. */
 export function followUpsOf(container: Container, facts: Facts): readonly FollowUp[] {
+  const deeds = deedsOf(container, facts);
+  if (deeds.length === 0) return [];
+  const all: FollowUp = async (tx) => {
+    const entries: AuditEntry[] = [];
+    for (const deed of deeds) if ((await deed(tx, (entry) => void entries.push(entry))) === 'lost') return 'lost';
+    await recordAudits(tx, entries, facts.now);
+    return undefined;
+  };
+  return [all];
+}
+
+/** In this order. */
+function deedsOf(container: Container, facts: Facts): readonly Deed[] {
   const { event, snapshot, turn, link, consoleLink, handover } = facts;
   const { contact, target } = snapshot;
-  const found: FollowUp[] = turn.events.flatMap((one) => followUpOf(container, facts, one) ?? []);
+  const found: Deed[] = turn.events.flatMap((one) => deedOf(container, facts, one) ?? []);
   // Before the notice nothing is said about codes, but wrong ones count all the same.
   if (!contact.hasAcknowledgedNotice && snapshot.hasCode && snapshot.invitation === null && !snapshot.isGuessing)
     found.push((tx) => rememberWrongCode(tx, contact.id, event.occurredAt));
   if (event.input.kind === 'follow') found.push((tx) => setReachable(tx, contact.id, true, event.occurredAt));
-  if (handover && target) found.push((tx) => offerHandover(tx, { event, contactId: contact.id, target, made: handover, now: facts.now }));
+  if (handover && target)
+    found.push((tx, audit) => offerHandover(tx, audit, { event, contactId: contact.id, target, made: handover, now: facts.now }));
   if (consoleLink) {
-    found.push(async (tx) => {
+    found.push(async (tx, audit) => {
       // No organiser any more: read again, and the word is no command.
       if (!(await insertConsoleLink(tx, { ...consoleLink, contactId: contact.id }, facts.now))) return 'lost';
-      await recordAudit(tx, { actor: `organiser:${contact.id}`, origin: `line:${event.id}`, action: 'console.link-made' }, facts.now);
+      audit({ actor: `organiser:${contact.id}`, origin: `line:${event.id}`, action: 'console.link-made' });
       return undefined;
     });
   }
   if (link && target) {
-    found.push(async (tx) => {
+    found.push(async (tx, audit) => {
       const { tokenHash, kind, expiresAt } = link;
       await storeReportLink(tx, { tokenHash, responseId: target.response.id, contactId: contact.id, kind, expiresAt }, facts.now);
       // One's own link comes with every score; a shared one lets others in.
       if (kind === 'share')
-        await recordAudit(
-          tx,
-          {
-            ...{ actor: `contact:${contact.id}`, origin: `line:${event.id}`, action: 'report-link.made' },
-            ...{ roundId: target.round.id, agencyId: target.agency.id, after: { expiresAt } },
-          },
-          facts.now,
-        );
+        audit({
+          ...{ actor: `contact:${contact.id}`, origin: `line:${event.id}`, action: 'report-link.made' },
+          ...{ roundId: target.round.id, agencyId: target.agency.id, after: { expiresAt } },
+        });
       return undefined;
     });
   }
   return found;
 }
 
-function followUpOf(container: Container, facts: Facts, one: ConversationEvent): FollowUp | null {
+function deedOf(container: Container, facts: Facts, one: ConversationEvent): Deed | null {
   const { event, snapshot } = facts;
   const contactId = snapshot.contact.id;
   const at = event.occurredAt;
-  const audit = { actor: `contact:${contactId}`, origin: `line:${event.id}` };
+  const by = { actor: `contact:${contactId}`, origin: `line:${event.id}` };
   switch (one.kind) {
     case 'notice-acknowledged':
       return (tx) => acknowledgeNotice(tx, contactId, noticeVersion, at);
     case 'code-refused':
       return one.reason === 'unknown' ? (tx) => rememberWrongCode(tx, contactId, at) : null;
     case 'joined':
-      return async (tx) => {
+      return async (tx, audit) => {
         const { invitation } = one;
         const redeemed = await redeemInvitation(tx, {
           invitationId: invitation.id,
@@ -93,18 +104,14 @@ function followUpOf(container: Container, facts: Facts, one: ConversationEvent):
           at,
         });
         if (!redeemed) return 'lost';
-        await recordAudit(
-          tx,
-          {
-            ...audit,
-            action: 'contact.joined',
-            roundId: invitation.round.id,
-            agencyId: invitation.agency.id,
-            after: { role: invitation.role, invitationId: invitation.id },
-          },
-          facts.now,
-        );
-        await completeHandover(tx, container, { event, invitation, contactId, redeemed, now: facts.now });
+        audit({
+          ...by,
+          action: 'contact.joined',
+          roundId: invitation.round.id,
+          agencyId: invitation.agency.id,
+          after: { role: invitation.role, invitationId: invitation.id },
+        });
+        await completeHandover(tx, audit, container, { event, invitation, contactId, redeemed, now: facts.now });
         return undefined;
       };
     case 'left-line':
@@ -113,21 +120,17 @@ function followUpOf(container: Container, facts: Facts, one: ConversationEvent):
         ? null
         : (tx) => setReachable(tx, contactId, false, at);
     case 'reminders-set':
-      return async (tx) => {
+      return async (tx, audit) => {
         await setReminders(tx, contactId, { isOff: one.choice === 'off', snoozedUntil: one.until }, at);
-        await recordAudit(tx, { ...audit, action: 'contact.reminders-set', after: { choice: one.choice, until: one.until } }, facts.now);
+        audit({ ...by, action: 'contact.reminders-set', after: { choice: one.choice, until: one.until } });
       };
     case 'submitted':
-      return (tx) => submit(container, facts, tx);
+      return (tx, audit) => submit(container, facts, tx, audit);
     case 'link-revoked':
-      return async (tx) => {
+      return async (tx, audit) => {
         const { target } = snapshot;
         if (!target || !(await revokeSharedLink(tx, target.response.id, one.link, at))) return undefined;
-        await recordAudit(
-          tx,
-          { ...audit, action: 'report-link.revoked', roundId: target.round.id, agencyId: target.agency.id, after: { linkId: one.link } },
-          facts.now,
-        );
+        audit({ ...by, action: 'report-link.revoked', roundId: target.round.id, agencyId: target.agency.id, after: { linkId: one.link } });
         return undefined;
       };
     default:
@@ -136,7 +139,12 @@ function followUpOf(container: Container, facts: Facts, one: ConversationEvent):
 }
 
 /** Score, summary to every contact of the agency who can be reached, audit: with the submission or not at all. */
-async function submit({ config, translate }: Container, { event, snapshot, turn, now }: Facts, tx: TransactionSql): Promise<undefined> {
+async function submit(
+  { config, translate }: Container,
+  { event, snapshot, turn, now }: Facts,
+  tx: TransactionSql,
+  audit: Audit,
+): Promise<undefined> {
   const { target, contact } = snapshot;
   if (!target || !turn.filled) throw new Error('a submission needs a response');
   const { filled } = turn;
@@ -183,17 +191,13 @@ async function submit({ config, translate }: Container, { event, snapshot, turn,
     });
   }
   await queuePushes(tx, pushes, now);
-  await recordAudit(
-    tx,
-    {
-      actor: `contact:${contact.id}`,
-      origin: `line:${event.id}`,
-      action: 'response.submitted',
-      roundId: target.round.id,
-      agencyId: target.agency.id,
-      after: { submissions, total: score.total, level: score.level },
-    },
-    now,
-  );
+  audit({
+    actor: `contact:${contact.id}`,
+    origin: `line:${event.id}`,
+    action: 'response.submitted',
+    roundId: target.round.id,
+    agencyId: target.agency.id,
+    after: { submissions, total: score.total, level: score.level },
+  });
   return undefined;
 }

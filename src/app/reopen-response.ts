@@ -26,20 +26,7 @@ export async function reopenResponse(
     if (round.closedAt) throw problems.refused({ faults: [{ code: 'round-closed', params: { id: round.id } }] });
     if (closesAt < now) throw problems.refused({ faults: [{ code: 'deadline-over', params }] });
     await reopenSubmission(tx, submission.responseId, now);
-    const { submittedAt, total, level } = submission;
-    await recordAudit(
-      tx,
-      {
-        ...by,
-        action: 'response.reopened',
-        roundId: round.id,
-        agencyId: agency.id,
-        before: { submittedAt, submittedBy: submission.submittedBy, total, level },
-        reason,
-      },
-      now,
-    );
-    return tellContacts(
+    const announced = await tellContacts(
       tx,
       {
         recipients: await reachableContacts(tx, agency.id),
@@ -55,6 +42,20 @@ export async function reopenResponse(
       },
       now,
     );
+    const { submittedAt, total, level } = submission;
+    await recordAudit(
+      tx,
+      {
+        ...by,
+        action: 'response.reopened',
+        roundId: round.id,
+        agencyId: agency.id,
+        before: { submittedAt, submittedBy: submission.submittedBy, total, level },
+        reason,
+      },
+      now,
+    );
+    return announced;
   });
   if (told.pushed > 0) await announceWork(db.sql);
   return { ...told, roundId: round.id, agencyId: agency.id, closesAt };

@@ -547,7 +547,10 @@ export const outbox = pgTable(
   ],
 );
 
-/** Who changed what: organisers' commands and console actions, and contacts' joins, submissions, role changes. Append-only. */
+/**
+ * Who changed what: organisers' commands and console actions, and contacts' joins, submissions, role changes. Append-only; a chain in the
+ * order of ids (audit.ts).
+ */
 export const auditTrail = pgTable(
   'audit_trail',
   {
@@ -563,6 +566,10 @@ export const auditTrail = pgTable(
     /** Where from: `line:<inbox id>`, `cli`, `console`. */
     origin: text('origin').notNull(),
     reason: text('reason'),
+    /** `hash` of the entry before; '' for the first. */
+    previous: text('previous').notNull(),
+    /** SHA-256, hexadecimal, of `previous` and everything above. */
+    hash: text('hash').notNull(),
   },
   (t) => [index('audit_trail_round_idx').on(t.roundId, t.happenedAt), index('audit_trail_agency_idx').on(t.agencyId, t.happenedAt)],
 );

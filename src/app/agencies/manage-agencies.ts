@@ -81,7 +81,6 @@ export async function retire(
     const isAsked = (await roundsOfAgency(tx, agency.id)).some(({ closedAt }) => closedAt === null);
     const recipients = isAsked ? await reachableContacts(tx, agency.id) : [];
     await retireAgency(tx, agency.id, { reason, successorId: null, now });
-    await recordAudit(tx, { ...by, action: 'agency.retired', agencyId: agency.id, reason }, now);
     const told = await tellContacts(
       tx,
       {
@@ -94,6 +93,7 @@ export async function retire(
       },
       now,
     );
+    await recordAudit(tx, { ...by, action: 'agency.retired', agencyId: agency.id, reason }, now);
     return { ...told, agency };
   });
   if (retired.pushed > 0) await announceWork(db.sql);

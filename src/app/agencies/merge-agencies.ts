@@ -60,12 +60,25 @@ async function merge(tx: TransactionSql, container: Parts, { code, into, reason,
   if (successor.retiredAt !== null) refuseAgency('agency-retired', { code: successor.code });
   const now = clock.now();
   const way = { from: agency.id, to: successor.id };
-  const responses = await moveResponses(tx, way);
+  const responses = await moveResponses(tx, way, now);
   const invitations = await moveInvitations(tx, way);
   const contacts = await moveMemberships(tx, way, reason, now);
   const movedRounds = responses.flatMap(({ roundId, outcome }) => (outcome === 'moved' ? [roundId] : []));
   await movePositions(tx, way, movedRounds);
   await retireAgency(tx, agency.id, { reason, successorId: successor.id, now });
+  const told = await tellContacts(
+    tx,
+    {
+      recipients: responses.length > 0 ? await reachableContacts(tx, successor.id) : [],
+      telling,
+      reason: `agency-merged:${agency.id}:${now.toISOString()}`,
+      roundId: null,
+      budgetLeft: null,
+      card: (language) =>
+        mergedCard({ translate, language, timeZone: config.timeZone }, { agency, successor, hasAnswers: movedRounds.length > 0 }),
+    },
+    now,
+  );
   const origin = { ...by, reason };
   await recordAudits(
     tx,
@@ -87,19 +100,6 @@ async function merge(tx: TransactionSql, container: Parts, { code, into, reason,
         after: { isNew },
       })),
     ],
-    now,
-  );
-  const told = await tellContacts(
-    tx,
-    {
-      recipients: responses.length > 0 ? await reachableContacts(tx, successor.id) : [],
-      telling,
-      reason: `agency-merged:${agency.id}:${now.toISOString()}`,
-      roundId: null,
-      budgetLeft: null,
-      card: (language) =>
-        mergedCard({ translate, language, timeZone: config.timeZone }, { agency, successor, hasAnswers: movedRounds.length > 0 }),
-    },
     now,
   );
   return { ...told, agency, successor, contacts, invitations, responses };

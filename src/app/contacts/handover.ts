@@ -1,6 +1,6 @@
 // Handing over (โอนหน้าที่): a contact has a code made for whoever takes over; when it is used, their own work for the agency ends.
 import { type Container } from '../../container.ts';
-import { recordAudit } from '../../db/audit.ts';
+import { type Audit } from '../../db/audit.ts';
 import { type TransactionSql } from '../../db/connect.ts';
 import { type ClaimedEvent } from '../../db/inbox.ts';
 import { answersFor, insertHandover, type Redeemed } from '../../db/handover.ts';
@@ -40,28 +40,29 @@ interface Offer {
 }
 
 /** Stores the code; an earlier one of the same contact ends. `lost` = the contact does not answer for the agency any more. */
-export async function offerHandover(tx: TransactionSql, { event, contactId, target, made, now }: Offer): Promise<'lost' | undefined> {
+export async function offerHandover(
+  tx: TransactionSql,
+  audit: Audit,
+  { event, contactId, target, made, now }: Offer,
+): Promise<'lost' | undefined> {
   const { agency, round, role } = target;
   if (!(await answersFor(tx, contactId, agency.id))) return 'lost';
   await insertHandover(tx, { ...made, roundId: round.id, agencyId: agency.id, role, contactId }, now);
-  await recordAudit(
-    tx,
-    {
-      actor: `contact:${contactId}`,
-      origin: `line:${event.id}`,
-      action: 'contact.handover-offered',
-      roundId: round.id,
-      agencyId: agency.id,
-      after: { role, expiresAt: made.expiresAt },
-    },
-    now,
-  );
+  audit({
+    actor: `contact:${contactId}`,
+    origin: `line:${event.id}`,
+    action: 'contact.handover-offered',
+    roundId: round.id,
+    agencyId: agency.id,
+    after: { role, expiresAt: made.expiresAt },
+  });
   return undefined;
 }
 
 /** After a code was used that replaces somebody: they are out at once, links included, and are told. */
 export async function completeHandover(
   tx: TransactionSql,
+  audit: Audit,
   { config, translate }: Pick<Container, 'config' | 'translate'>,
   {
     event,
@@ -76,19 +77,15 @@ export async function completeHandover(
   const { agency, round } = invitation;
   const [ended] = await endMemberships(tx, { contactId: replaces, agencyId: agency.id, reason: 'handed-over', at: now });
   if (!ended) return;
-  await recordAudit(
-    tx,
-    {
-      actor: `contact:${contactId}`,
-      origin: `line:${event.id}`,
-      action: 'contact.handed-over',
-      roundId: round.id,
-      agencyId: agency.id,
-      before: { contactId: replaces, role: ended.role },
-      after: { contactId, role: invitation.role },
-    },
-    now,
-  );
+  audit({
+    actor: `contact:${contactId}`,
+    origin: `line:${event.id}`,
+    action: 'contact.handed-over',
+    roundId: round.id,
+    agencyId: agency.id,
+    before: { contactId: replaces, role: ended.role },
+    after: { contactId, role: invitation.role },
+  });
   const person = await findPerson(tx, replaces);
   if (!person?.isReachable || person.lineUserId === null) return;
   await tellContacts(

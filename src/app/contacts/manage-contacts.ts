@@ -35,17 +35,6 @@ export async function removeContact(
       throw problems.refused({
         faults: [agency ? { code: 'not-its-contact', params: { id, code: agency.code } } : { code: 'no-membership', params: { id } }],
       });
-    await recordAudits(
-      tx,
-      ended.map((membership) => ({
-        ...by,
-        action: 'contact.removed',
-        agencyId: membership.agencyId,
-        before: { contactId: id, role: membership.role },
-        reason,
-      })),
-      now,
-    );
     const { lineUserId, language } = person;
     const told = await tellContacts(
       tx,
@@ -57,6 +46,17 @@ export async function removeContact(
         budgetLeft: null,
         card: (spoken) => removedCard({ translate, language: spoken, timeZone: config.timeZone }, ended),
       },
+      now,
+    );
+    await recordAudits(
+      tx,
+      ended.map((membership) => ({
+        ...by,
+        action: 'contact.removed',
+        agencyId: membership.agencyId,
+        before: { contactId: id, role: membership.role },
+        reason,
+      })),
       now,
     );
     return { ...told, ended };

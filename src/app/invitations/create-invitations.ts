@@ -82,10 +82,10 @@ export async function createInvitations(
       })),
       now,
     );
+    await request.keep(created);
     const agencyId = agencyCode === null ? null : (wanted[0]?.agencyId ?? null);
     const after = { role, count: created.length, ...(replaces === null ? {} : { replaces }) };
     if (created.length > 0) await recordAudit(tx, { ...by, action: 'invitations.created', roundId, agencyId, after }, now);
-    await request.keep(created);
     return created;
   });
 }

@@ -52,12 +52,6 @@ export async function extendRound(
       throw problems.refused({ faults: [{ code: 'extend-not-later', params: { before: before.toISOString() } }] });
     const recipients = await contactsToExtend(tx, { roundId, agencyId: agency?.id ?? null, closesBefore: closesAt });
     await moveDeadline(tx, { roundId, agencyId: agency?.id ?? null, before, after: closesAt });
-    await recordAudit(
-      tx,
-      { ...by, action: 'round.extended', roundId, agencyId: agency?.id ?? null, before: { closesAt: before }, after: { closesAt }, reason },
-      now,
-    );
-    const retention = await keepRetention(tx, { round, closesAt, wanted: retainUntil, reason, by, now });
     const told = await tellContacts(
       tx,
       {
@@ -75,6 +69,12 @@ export async function extendRound(
       },
       now,
     );
+    await recordAudit(
+      tx,
+      { ...by, action: 'round.extended', roundId, agencyId: agency?.id ?? null, before: { closesAt: before }, after: { closesAt }, reason },
+      now,
+    );
+    const retention = await keepRetention(tx, { round, closesAt, wanted: retainUntil, reason, by, now });
     return { ...told, before, retention };
   });
   if (extended.pushed > 0) await announceWork(db.sql);

@@ -126,10 +126,10 @@ export async function purgeRound(container: Pick<Container, 'db' | 'clock' | 'co
   await db.sql.begin(async (tx) => {
     await deleteFiles(tx, files);
     await markPurged(tx, roundId, clock.now());
+    // After the rows, and again should the commit fail: a file that no row names is never found by the next purge.
+    for (const hash of files) await removeStored(config.dataDir, hash);
     const after = { contacts: contacts.length, files: files.length };
     await recordAudit(tx, { ...by, action: 'round.purged', roundId, before: { retainUntil }, after }, clock.now());
-    // Last, and again should the commit fail: a file that no row names is never found by the next purge.
-    for (const hash of files) await removeStored(config.dataDir, hash);
   });
   return { retainUntil, contacts, files };
 }
