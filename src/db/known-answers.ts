@@ -16,7 +16,7 @@ export interface KnownAnswers {
 }
 
 /** Answers kept in all; some 200 bytes each. The responses that were longest not used go first. */
-const answersMax = 60_000;
+const answersMax = 30_000;
 const usersMax = 10_000;
 
 export function createKnownAnswers(): KnownAnswers {

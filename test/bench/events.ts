@@ -26,6 +26,9 @@ async function check(line: LineProcess, bot: RunningBot, inFlight: number, rateP
   return result;
 }
 
+/** p50 / p99 */
+const both = ({ p50, p99 }: { readonly p50: number; readonly p99: number }): string => `${p50.toFixed(1)} / ${p99.toFixed(1)} ms`;
+
 export async function benchEvents(): Promise<Row[]> {
   const rows: Row[] = [];
   const world = await openWorld(contacts);
@@ -49,10 +52,10 @@ export async function benchEvents(): Promise<Row[]> {
       if (inFlight === 16) atSixteen = ours.perSecond;
       const ratio = ours.perSecond / bare.perSecond;
       rows.push({
-        name: `event to committed answer and accepted reply, ${inFlight} in flight (p50 ${ours.replyMs.p50.toFixed(1)} ms, p99 ${ours.replyMs.p99.toFixed(1)} ms)`,
+        name: `event to committed answer and accepted reply, ${inFlight} in flight (reply p50 / p99 ${both(ours.replyMs)}, acknowledgement ${both(ours.ackMs)})`,
         value: ours.perSecond,
         unit: 'events/s',
-        yardstick: `bare express + SDK echo bot without a database: ${bare.perSecond.toFixed(0)} events/s`,
+        yardstick: `bare express + SDK echo bot without a database: ${bare.perSecond.toFixed(0)} events/s (reply ${both(bare.replyMs)})`,
         ratio,
         target: inFlight === 16 ? '≥ 1.0 ×' : '(not set)',
         ok: inFlight !== 16 || ratio >= 1,
