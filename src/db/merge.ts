@@ -1,6 +1,8 @@
 // What goes over to the agency that carries on after a merger: contacts, invitations that can still be used, and unfinished responses.
 import { type Role } from '../domain/conversation/snapshot.ts';
 import { initialState } from '../domain/conversation/state.ts';
+import { type Questionnaire } from '../domain/questionnaire.ts';
+import { questionsAboutAgency } from '../domain/questions-about-agency.ts';
 import { type TransactionSql } from './connect.ts';
 
 /** Ids of agencies. */
@@ -46,8 +48,11 @@ export interface MovedResponse {
   readonly outcome: 'moved' | 'kept' | 'none';
 }
 
-/** In rounds that are not closed; the successor becomes a target of each, with the later deadline of the two. */
-export async function moveResponses(tx: TransactionSql, { from, to }: Way): Promise<MovedResponse[]> {
+/**
+ * In rounds that are not closed; the successor becomes a target of each, with the later deadline of the two. Whether the register names the
+ * agency rightly was answered for the old one: it is asked again.
+ */
+export async function moveResponses(tx: TransactionSql, { from, to }: Way, now: Date): Promise<MovedResponse[]> {
   const rounds = await tx<{ roundId: string; responseId: number | null; otherId: number | null; isMovable: boolean }[]>`
     select r.id as "roundId", case when p.last_answered_at is not null then p.id end as "responseId", o.id as "otherId",
       coalesce(p.status = 'answering' and p.last_answered_at is not null and (o.id is null or (o.status = 'answering' and o.last_answered_at is null)), false)
@@ -64,11 +69,25 @@ export async function moveResponses(tx: TransactionSql, { from, to }: Way): Prom
     // Begun by looking at it, never answered.
     if (otherId !== null) await tx`delete from responses where id = ${otherId}`;
     await tx`update responses set agency_id = ${to}, revision = revision + 1 where id = ${responseId}`;
+    await clearAnswersAboutAgency(tx, Number(responseId), now);
   }
   return rounds.map(({ roundId, responseId, isMovable }) => ({
     roundId,
     outcome: isMovable ? 'moved' : responseId === null ? 'none' : 'kept',
   }));
+}
+
+/** They stay in the history. The response's revision has moved in this transaction. */
+async function clearAnswersAboutAgency(tx: TransactionSql, responseId: number, now: Date): Promise<void> {
+  const [asked] = await tx<{ definition: Questionnaire }[]>`
+    select q.definition from responses p join questionnaires q on q.id = p.questionnaire_id and q.version = p.questionnaire_version
+    where p.id = ${responseId}`;
+  const names = asked ? questionsAboutAgency(asked.definition) : [];
+  await tx`
+    with gone as (delete from answers where response_id = ${responseId} and key = any(${[...names]}) returning key, seq, value),
+      remembered as (
+        insert into answer_history (response_id, key, seq, value, answered_at) select ${responseId}, key, seq + 1, '', ${now} from gone)
+    update responses set answered_count = greatest(0, answered_count - (select count(*) from gone where value <> '')) where id = ${responseId}`;
 }
 
 /** Contacts who were at the old agency are at the successor: where they were when their answers moved with them, else at the beginning. */

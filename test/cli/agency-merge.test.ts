@@ -35,6 +35,7 @@ describe('a merger in an open round', () => {
   it('is shown by a dry run that changes nothing', async () => {
     await joinByCode(old, await round.code('08007'));
     await old.tap('เริ่ม');
+    await old.say('1');
     answered = await old.say('1');
     await joinByCode(successor, await round.code('08004', 'viewer'));
     letter = await round.code('08007', 'contributor');
@@ -51,9 +52,9 @@ describe('a merger in an open round', () => {
   });
 
   it('takes contact, answers and the code in the letter along; the chat goes on at the same question', async () => {
-    expect(answered).toMatch(/ข้อ 2/);
+    expect(answered).toMatch(/ข้อ 3/);
     expect((await merge()).json()).toMatchObject({ applied: true });
-    expect(await old.say('ต่อ')).toMatch(/ข้อ 2/);
+    expect(await old.say('ต่อ')).toMatch(/ข้อ 3/);
     expect(await old.say('สถานะ')).toContain('กรมการขนส่งทางบก');
     const late = openChat(chatContainer(db));
     await late.follow();
@@ -63,6 +64,20 @@ describe('a merger in an open round', () => {
       select a.code, (select count(*)::int from answers w where w.response_id = p.id) as count
       from responses p join agencies a on a.id = p.agency_id where p.last_answered_at is not null`;
     expect(row).toEqual({ code: '08004', count: 1 });
+  });
+
+  it('asks the successor whether its own name is right, and keeps in the history what was said of the old one', async () => {
+    const history = await db.sql<{ value: string }[]>`select value from answer_history where key = 'agency_confirmed' order by seq`;
+    expect(history.map(({ value }) => value)).toEqual(['yes', '']);
+    const [counts] = await db.sql<{ answered: number }[]>`
+      select answered_count as answered from responses where last_answered_at is not null`;
+    expect(counts).toEqual({ answered: 1 });
+    const asked = await old.say('แก้ 1');
+    expect(asked).toContain('กรมการขนส่งทางบก');
+    expect(asked).not.toContain('กรมทางหลวง');
+    expect(await old.say('1')).toMatch(/บันทึก/);
+    const [again] = await db.sql<{ value: string; seq: number }[]>`select value, seq from answers where key = 'agency_confirmed'`;
+    expect(again).toEqual({ value: 'yes', seq: 3 });
   });
 
   it('tells the contacts of both, and writes down who and what went over', async () => {
