@@ -15,7 +15,9 @@ import { openEmbedded } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
 import { readSetting, writeSetting } from './db/settings.ts';
 import { listenForWork } from './db/wake.ts';
+import { connectionsFor, limitConnections, requestLimits } from './http/connections.ts';
 import { createMetrics } from './http/metrics.ts';
+import { openFilesMax, watchOpenFiles } from './http/open-files.ts';
 import { assertPortIsFree } from './http/port.ts';
 import { createServer } from './http/server.ts';
 import { createTranslate } from './i18n/translate.ts';
@@ -33,9 +35,6 @@ import { startReminderWorker } from './worker/reminder-worker.ts';
 const drainMs = 10_000;
 /** Events and messages under way get this long of it; then they are left to whoever takes them over. */
 const workMs = 2000;
-
-/** Milliseconds. LINE's webhooks and browsers take a second at most; who takes longer holds a connection for nothing. */
-const requestLimits = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5000 };
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
@@ -109,6 +108,9 @@ async function start(config: Config, log: Logger, stops: Stops): Promise<void> {
   const server = createHttpServer(requestLimits, app);
   server.listen({ port: config.port, ...(config.listenAddress === null ? {} : { host: config.listenAddress }) });
   await once(server, 'listening');
+  const filesMax = openFilesMax();
+  limitConnections(server, connectionsFor(filesMax), log);
+  watchOpenFiles(log, filesMax);
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : config.port;
   stops.add('server', async () => {

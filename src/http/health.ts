@@ -3,6 +3,7 @@ import { Router } from 'express';
 import { within } from '../clock.ts';
 import { type Container } from '../container.ts';
 import { type Sql } from '../db/connect.ts';
+import { canOpenFiles } from './open-files.ts';
 
 /** A worker as its health is seen: when it last looked for work without failing, on performance.now()'s scale. */
 export interface Watched {
@@ -22,6 +23,7 @@ export function healthRouter({ db, log }: Pick<Container, 'db' | 'log'>, workers
       .filter((worker) => performance.now() - worker.lastRunAtMs > workerSilentMs)
       .map((worker) => `The ${worker.name} worker stands still.`);
     if (!(await answers(db.sql))) faults.push('The database does not answer.');
+    if (!(await canOpenFiles())) faults.push('No more files or connections can be opened (ulimit -n).');
     if (faults.length > 0) log.warn({ faults }, 'not ready');
     response
       .status(faults.length === 0 ? 200 : 503)

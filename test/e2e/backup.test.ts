@@ -42,7 +42,7 @@ let writer: PersonHandle;
 let finished: PersonHandle;
 
 const start = async (port?: number): Promise<void> => {
-  bot = await startBot({ ...lineEnvironment(simulator, channelSecret), DATABASE_URL: db.url, DATA_DIR: dataDir }, port);
+  bot = await startBot({ ...lineEnvironment(simulator, channelSecret), DATABASE_URL: db.url, DATA_DIR: dataDir }, { port });
   simulator.setWebhookUrl(`${bot.url}/webhook`);
 };
 const cli = (...words: string[]) => cliOn(db, { env: { DATA_DIR: dataDir } })(...words);

@@ -18,7 +18,7 @@ beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'phrom-demo-'));
   port = await freePort();
   browser = await launchBrowser();
-  bot = await startBot({ DATA_DIR: dataDir }, port);
+  bot = await startBot({ DATA_DIR: dataDir }, { port });
 });
 
 afterAll(async () => {
@@ -116,7 +116,7 @@ describe('the demonstration', () => {
     await expect.poll(() => page.locator('.clock-ahead').textContent()).toBe('เร็วกว่าเวลาจริง 1 ชม.');
     await bot.kill();
     await page.close();
-    bot = await startBot({ DATA_DIR: dataDir }, port);
+    bot = await startBot({ DATA_DIR: dataDir }, { port });
     page = await open();
     phone = await seat();
     await expect.poll(() => messages(phone).count()).toBeGreaterThan(12);

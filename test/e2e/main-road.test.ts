@@ -14,7 +14,7 @@ let simulator: Simulator;
 let bot: Bot;
 
 const start = async (port?: number): Promise<void> => {
-  bot = await startBot({ ...lineEnvironment(simulator, channelSecret), DATABASE_URL: db.url }, port);
+  bot = await startBot({ ...lineEnvironment(simulator, channelSecret), DATABASE_URL: db.url }, { port });
   simulator.setWebhookUrl(`${bot.url}/webhook`);
 };
 

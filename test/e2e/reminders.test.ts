@@ -64,7 +64,7 @@ async function start(index: number): Promise<void> {
       CLOCK_FILE: clockFile,
       NODE_OPTIONS: `--import ${new URL('../support/moved-clock.mjs', import.meta.url).href}`,
     },
-    ports[index],
+    { port: ports[index] },
   );
 }
 

@@ -41,12 +41,23 @@ export function lineEnvironment(simulator: Simulator, channelSecret: string): Re
 /** What `npm start` runs, without the program's own name. */
 const startArguments = packageJson.scripts.start.split(' ').slice(1);
 
+export interface BotOptions {
+  readonly port?: number | undefined;
+  /** What `ulimit -n` lets it open; default: as much as this process. */
+  readonly openFiles?: number;
+  /** The release to start; default: this one. */
+  readonly folder?: string;
+}
+
 /** Starts `npm start`'s command and waits until it is ready; rejects with its output when it ends before. */
-export async function startBot(env: Record<string, string>, port?: number): Promise<Bot> {
+export async function startBot(env: Record<string, string>, { port, openFiles, folder }: BotOptions = {}): Promise<Bot> {
   const chosen = port ?? (await freePort());
   const url = `http://127.0.0.1:${chosen}`;
-  const child = spawn(process.execPath, startArguments, {
-    cwd: new URL('../..', import.meta.url),
+  const node = [process.execPath, ...startArguments];
+  const [program = '', ...parameters] =
+    openFiles === undefined ? node : ['sh', '-c', 'ulimit -n "$0"; exec "$@"', String(openFiles), ...node];
+  const child = spawn(program, parameters, {
+    cwd: folder ?? new URL('../..', import.meta.url),
     env: {
       PATH: process.env['PATH'] ?? '',
       HOME: process.env['HOME'] ?? '',

@@ -9,7 +9,7 @@ import { writeTap } from '../../src/domain/conversation/tap.ts';
 import { signBody } from '../../src/line-protocol/signature.ts';
 import { type PersonHandle } from '../../src/simulator/person.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.ts';
-import { type Bot, lineEnvironment, startBot } from './bot.ts';
+import { type Bot, type BotOptions, lineEnvironment, startBot } from './bot.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { openTestRound } from './round.ts';
 import { untilSettled } from './settled.ts';
@@ -50,7 +50,7 @@ export interface ProcessStage {
   readonly db: TestDatabase;
   readonly simulator: Simulator;
   /** A bot on this database, by way of `databaseUrl` if given; the simulator's webhooks go to the last one started. */
-  start(options?: { readonly databaseUrl?: string; readonly port?: number; readonly env?: Record<string, string> }): Promise<Bot>;
+  start(options?: BotOptions & { readonly databaseUrl?: string; readonly env?: Record<string, string> }): Promise<Bot>;
   /** A contact, who is the only one of their agency unless they are somebody's colleague. A bot must run. */
   contact(colleague?: StageContact): Promise<StageContact>;
   /** A tap on the n-th choice of the first question, as LINE sends it. */
@@ -102,8 +102,8 @@ export async function openProcessStage(): Promise<ProcessStage> {
   return {
     db,
     simulator,
-    async start({ databaseUrl = db.url, port, env = {} } = {}) {
-      const bot = await startBot({ ...lineEnvironment(simulator, channelSecret), DATABASE_URL: databaseUrl, ...env }, port);
+    async start({ databaseUrl = db.url, env = {}, ...options } = {}) {
+      const bot = await startBot({ ...lineEnvironment(simulator, channelSecret), DATABASE_URL: databaseUrl, ...env }, options);
       bots.push(bot);
       simulator.setWebhookUrl(`${bot.url}/webhook`);
       return bot;
