@@ -29,7 +29,7 @@ describe('each command is understood in its usual words', () => {
     [{ kind: 'language', language: 'th' }, ['ภาษาไทย', 'Thai']],
     [{ kind: 'language', language: 'en' }, ['ภาษาอังกฤษ', 'English']],
     [reminders('on'), ['เตือน', 'เปิดเตือน', 'เปิดการแจ้งเตือน', 'remind me']],
-    [reminders('off'), ['ไม่เตือน', 'ปิดเตือน', 'ปิดการแจ้งเตือน', 'ไม่ต้องเตือน']],
+    [reminders('off'), ['ไม่เตือน', 'ปิดเตือน', 'ปิดการแจ้งเตือน', 'ไม่ต้องเตือน', 'ไม่ต้องเตือนแล้วค่ะ', 'อย่าเตือนอีก', 'stop reminders']],
     [{ kind: 'snooze' }, ['เลื่อน', 'เลื่อนการเตือน', 'เลื่อนการแจ้งเตือน', 'snooze']],
     [reminders('tomorrow'), ['พรุ่งนี้เช้า', 'เตือนพรุ่งนี้', 'tomorrow']],
     [reminders('three-days'), ['อีก 3 วัน', 'เตือนอีก ๓ วัน']],

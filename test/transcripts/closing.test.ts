@@ -7,6 +7,7 @@ it('before submitting, only what counts in the score is said to cost points; aft
   const pocket = new Pocket({ form: await loadClosing() });
   pocket.say('เริ่ม').say('มี').say('ข้าม').say('ข้าม').say('ส่ง').say('ยกเลิก').say('แก้ 2').say('มี').say('ส่ง').say('ตกลง');
   pocket.say('ขอแก้ไข').tap('1. นโยบาย').say('แก้ 2').say('ขอบคุณค่ะ');
+  pocket.say('ไม่เตือน').say('ช่วยเหลือ').say('โอนหน้าที่');
   await expect(pocket.transcript()).toMatchFileSnapshot('closing.submitted.txt');
 });
 

@@ -32,6 +32,20 @@ describe('joining', () => {
     await transcript(pocket, 'joining-by-typing');
   });
 
+  it('says that it has such a code, and takes no second tap on the confirmation for a wrong one', async () => {
+    const pocket = new Pocket({ form, hasJoined: false, invitations: { [code]: {} } });
+    pocket.do({ kind: 'follow' }, '(เพิ่มเพื่อน)').say('K7QF-2M9X-4TRD-8WPA').tap('รับทราบและดำเนินการต่อ').tap('ใช่ เป็นหน่วยงานของข้าพเจ้า');
+    pocket.say('เริ่ม').tap('ใช่ เป็นหน่วยงานของข้าพเจ้า');
+    await transcript(pocket, 'joining-code-first');
+  });
+
+  it('is gone through in English by typing what the cards say, and says of what needs an agency that it does', async () => {
+    const pocket = new Pocket({ form, hasJoined: false, invitations: { [code]: {} } });
+    pocket.do({ kind: 'follow' }, '(เพิ่มเพื่อน)').say('English').say('understood').say('status').say('K7QF-2M9X-4TRD-8WPA').say('no');
+    pocket.tap('Yes, this is my agency').say('K7QF-2M9X-4TRD-8WPA').say('yes').say('agencies').say('start');
+    await transcript(pocket, 'joining-in-english');
+  });
+
   it('says of every bad code what is wrong with it and what to do', async () => {
     const pocket = new Pocket({
       form,

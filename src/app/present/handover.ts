@@ -3,7 +3,7 @@ import { type AgencyNames, nameIn } from '../../domain/agency-name.ts';
 import { type Card } from '../../domain/message.ts';
 import { type Translate } from '../../i18n/translate.ts';
 import { plainCard } from './plain-card.ts';
-import { agencyName, commandButton, dateTime, type View } from './view.ts';
+import { agencyName, commandButton, dateTime, goOnButtons, type View } from './view.ts';
 
 /** null = there is no agency to hand over. */
 export function handoverCard(view: View): Card | null {
@@ -35,7 +35,7 @@ export function handoverCodeCard(view: View, { code, expiresAt }: NonNullable<Vi
       { kind: 'text', text: code },
       { kind: 'text', text: t('chat.handover.code-text', { date: dateTime(view, expiresAt) }), size: 'small' },
     ],
-    buttons: [commandButton(view, t('chat.buttons.continue'), { kind: 'continue' })],
+    buttons: goOnButtons(view),
   };
 }
 

@@ -176,6 +176,7 @@ export function agenciesCard(view: View): Card {
           action: tapAction({ kind: 'agency', agencyId: one.agency.id, roundId: one.round.id }, agencyName(view, one.agency)),
         })),
       },
+      { kind: 'text', text: t('chat.agency.add'), size: 'small', tone: 'muted' },
     ],
     buttons: [],
   };

@@ -7,7 +7,7 @@ import { type Target } from '../../domain/conversation/snapshot.ts';
 import { type FilledForm } from '../../domain/form.ts';
 import { type Block, type Button, type Card } from '../../domain/message.ts';
 import { organiserNote } from './joining.ts';
-import { agencyName, commandButton, dateTime, tapAction, type View } from './view.ts';
+import { agencyName, commandButton, dateTime, goOnButtons, tapAction, type View } from './view.ts';
 
 const dayMs = 86_400_000;
 
@@ -100,10 +100,7 @@ export function helpCard(view: View, target: Target | null, filled: FilledForm |
       action: tapAction({ kind: 'open', response: target.response.id, item: itemRef(filled.form, item) }, label),
     });
   } else if (target) {
-    buttons.push(
-      commandButton(view, t('chat.buttons.continue'), { kind: 'continue' }, 'primary'),
-      commandButton(view, t('chat.buttons.status'), { kind: 'status' }),
-    );
+    buttons.push(...goOnButtons(view, 'primary'), commandButton(view, t('chat.buttons.status'), { kind: 'status' }));
   } else blocks.push({ kind: 'text', text: t('chat.help.join') }, ...organiserNote(view));
   if (target) {
     blocks.push({ kind: 'text', text: t('chat.help.commands'), isBold: true, size: 'small' });
@@ -133,10 +130,7 @@ export function remindersCard(view: View, choice: ReminderChoice, until: Date | 
     kind: 'card',
     alt: title,
     blocks: [{ kind: 'text', text: title, tone: 'good' }],
-    buttons: [
-      commandButton(view, t('chat.buttons.continue'), { kind: 'continue' }),
-      commandButton(view, t('chat.buttons.status'), { kind: 'status' }),
-    ],
+    buttons: [...goOnButtons(view), commandButton(view, t('chat.buttons.status'), { kind: 'status' })],
   };
 }
 

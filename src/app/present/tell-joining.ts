@@ -2,6 +2,7 @@
 import { type ConversationEvent } from '../../domain/conversation/event.ts';
 import { type Draft, line, show } from './draft.ts';
 import { agenciesCard, agencyCard, codeCard, introCard, noticeCard, noticeReminderCard } from './joining.ts';
+import { controllerText } from '../privacy-notice.ts';
 import { agencyName, type View } from './view.ts';
 
 const kinds = [
@@ -11,6 +12,7 @@ const kinds = [
   'notice-acknowledged',
   'code-asked',
   'code-missing',
+  'agency-needed',
   'code-refused',
   'people-shown',
   'agency-shown',
@@ -40,14 +42,18 @@ export function tellOfJoining(view: View, event: JoiningEvent, draft: Draft): vo
       show(draft, noticeCard(view));
       return;
     case 'notice-awaited':
+      if (event.hasCode) line(draft, t('chat.notice.code-kept'), 'good');
       show(draft, noticeReminderCard(view));
       return;
     case 'people-shown':
-      line(draft, t('chat.people'));
+      line(draft, t('chat.people', { controller: controllerText(t, view.dataController ?? null) }));
       draft.isRepeated = true;
       return;
     case 'code-missing':
       line(draft, t('chat.code.missing'), 'warning');
+      return;
+    case 'agency-needed':
+      line(draft, t('chat.agency.needed'), 'warning');
       return;
     case 'agency-awaited':
       line(draft, t('chat.agency.awaited'), 'warning');

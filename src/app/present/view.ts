@@ -2,6 +2,7 @@
 import { nameIn } from '../../domain/agency-name.ts';
 import { type ConversationEvent } from '../../domain/conversation/event.ts';
 import { type Given } from '../../domain/conversation/progress.ts';
+import { mayAnswer } from '../../domain/conversation/round.ts';
 import { type Agency, type Snapshot, type Target } from '../../domain/conversation/snapshot.ts';
 import { type ConversationState } from '../../domain/conversation/state.ts';
 import { type Tap, writeTap } from '../../domain/conversation/tap.ts';
@@ -85,6 +86,12 @@ export function commandButton(
   response: number | null = view.target?.response.id ?? null,
 ): Button {
   return { label, style, action: { kind: 'tap', data: writeTap({ kind: 'command', command, response }), echo: label } };
+}
+
+/** "Go on answering"; none where there is nothing that this contact could answer. */
+export function goOnButtons(view: View, style: Button['style'] = 'secondary'): Button[] {
+  const { t, target, now } = view;
+  return target && !mayAnswer(target, now) ? [] : [commandButton(view, t('chat.buttons.continue'), { kind: 'continue' }, style)];
 }
 
 export function tapAction(tap: Tap, echo: string): Action {

@@ -156,7 +156,13 @@ function beforeNotice(snapshot: Snapshot, filled: FilledForm | null, wish: Wish,
   if (wish.command?.kind === 'notice') return turn([{ kind: 'notice-shown' }], held);
   if (wish.command?.kind !== 'notice-ok' && !acknowledges(wish.input)) {
     if (isNoticeRenewed(snapshot)) return turn([{ kind: 'notice-shown' }], held);
-    return turn([...(wish.command?.kind === 'people' ? [{ kind: 'people-shown' } as const] : []), { kind: 'notice-awaited' }], held);
+    return turn(
+      [
+        ...(wish.command?.kind === 'people' ? [{ kind: 'people-shown' } as const] : []),
+        { kind: 'notice-awaited', hasCode: isHeld === true },
+      ],
+      held,
+    );
   }
   const after = shownInvitation(snapshot, now);
   if (after) return turn([{ kind: 'notice-acknowledged' }, after], held);
@@ -165,12 +171,14 @@ function beforeNotice(snapshot: Snapshot, filled: FilledForm | null, wish: Wish,
   return turn([{ kind: 'notice-acknowledged' }, ...next.events], { ...held, ...next.changes });
 }
 
-/** `รับทราบ`, `ทราบแล้วค่ะ`, `ok`: to a contact who has the notice before their eyes. */
+/** `รับทราบ`, `ทราบแล้วค่ะ`, `understood`, `ok`: to a contact who has the notice before their eyes. */
 function acknowledges(input: Input): boolean {
   if (input.kind !== 'text') return false;
   const plain = normaliseText(input.text).toLowerCase();
   const word = looseKey(withoutCourtesy(plain));
-  return saysYes(plain) === true || /^(?:รับ)?ทราบ(?:แล้ว|และดำเนินการต่อ)?$|^(?:i)?acknowledged?(?:andcontinue)?$/.test(word);
+  return (
+    saysYes(plain) === true || /^(?:รับ)?ทราบ(?:แล้ว|และดำเนินการต่อ)?$|^(?:i)?acknowledged?(?:andcontinue)?$|^understood(?:goon)?$/.test(word)
+  );
 }
 
 /** Codes and the confirmation of an agency, at any time: a contact may serve several agencies. null = the input is about neither. */
@@ -181,8 +189,11 @@ function joining(snapshot: Snapshot, { input, tap, command, late }: Wish, turn: 
     return turn(next?.events ?? [{ kind: 'code-asked' }], next?.changes);
   }
   if (tap?.kind === 'invitation') {
-    if (!invitation || invitation.id !== tap.invitationId)
-      return turn([{ kind: 'code-refused', reason: 'unknown' }, { kind: 'code-asked' }], { invitationId: null });
+    if (!invitation || invitation.id !== tap.invitationId) {
+      // The button of a confirmation that is over: who has an agency goes on where they were.
+      const next = snapshot.participations.length > 0 ? followUp(snapshot, snapshot.target && openTarget(snapshot, now), now) : null;
+      return turn(next?.events ?? [{ kind: 'agency-needed' }, { kind: 'code-asked' }], { ...next?.changes, invitationId: null });
+    }
     return decide(snapshot, tap.yes, turn, now);
   }
   if (snapshot.hasCode && input.kind === 'text') {
@@ -236,8 +247,9 @@ function withoutAgency(snapshot: Snapshot, { input, command }: Wish, turn: MakeT
   if (kind === 'follow') return turn([{ kind: 'greeted', isBack: true }, { kind: 'code-asked' }]);
   // A text in this place is a code that does not look like one: say so rather than only asking again.
   if (kind === 'text' && command === null && /[a-z0-9]{6,}/i.test(input.text)) return turn([{ kind: 'code-refused', reason: 'unknown' }]);
-  const isOther = kind === 'text' && command?.kind !== 'courtesy' && command?.kind !== 'continue';
-  return turn([...(isOther ? [{ kind: 'code-missing' } as const] : []), { kind: 'code-asked' }]);
+  if (command?.kind === 'courtesy' || command?.kind === 'continue') return turn([{ kind: 'code-asked' }]);
+  if (command !== null || kind === 'tap') return turn([{ kind: 'agency-needed' }, { kind: 'code-asked' }]);
+  return turn([...(kind === 'text' ? [{ kind: 'code-missing' } as const] : []), { kind: 'code-asked' }]);
 }
 
 /** What a contact without an agency is asked for: yes or no to the one shown, else a code. */

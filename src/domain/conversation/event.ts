@@ -7,12 +7,14 @@ export type ConversationEvent =
   // joining
   | { readonly kind: 'greeted'; readonly isBack: boolean }
   | { readonly kind: 'notice-shown' }
-  /** Something else was said before the notice was acknowledged. */
-  | { readonly kind: 'notice-awaited' }
+  /** Something else was said before the notice was acknowledged; `hasCode`: an invitation code, which is kept for after it. */
+  | { readonly kind: 'notice-awaited'; readonly hasCode: boolean }
   | { readonly kind: 'notice-acknowledged' }
   | { readonly kind: 'code-asked' }
   /** A text in the code's place has none. */
   | { readonly kind: 'code-missing' }
+  /** A command or a button for which one must be a contact of an agency. */
+  | { readonly kind: 'agency-needed' }
   | { readonly kind: 'people-shown' }
   | { readonly kind: 'code-refused'; readonly reason: CodeRefusal }
   | { readonly kind: 'agency-shown'; readonly invitation: Invitation }
