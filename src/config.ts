@@ -33,11 +33,16 @@ export interface Config {
   readonly line: LineConfig | null;
   /** Addresses whose X-Forwarded-For is believed: the reverse proxies in front of us. Empty = none, the caller is who connects. */
   readonly trustedProxies: readonly string[];
+  /** Who runs the survey and where people reach them, as the privacy notice says it; null = it points to the invitation letter. */
+  readonly dataController: string | null;
   readonly timeZone: string;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** Room in the notice, which has to fit into one message with everything else that it says. */
+const dataControllerCharsMax = 300;
 
 const isLoopback = (url: URL): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
 
@@ -95,6 +100,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     if (!isProxy(proxy))
       faults.push(`TRUSTED_PROXIES: "${proxy}" is not an IP address, a network such as 10.0.0.0/8, loopback, linklocal or uniquelocal.`);
 
+  const dataController = value('DATA_CONTROLLER').replace(/\s+/g, ' ') || null;
+  if (dataController !== null && dataController.length > dataControllerCharsMax)
+    faults.push(`DATA_CONTROLLER: ${dataController.length} characters; at most ${dataControllerCharsMax} fit into the notice.`);
+
   const timeZone = value('TIME_ZONE') || 'Asia/Bangkok';
   try {
     new Intl.DateTimeFormat('en', { timeZone });
@@ -142,6 +151,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     dataDir: resolve(value('DATA_DIR') || './data'),
     line,
     trustedProxies,
+    dataController,
     timeZone,
     logLevel,
   });

@@ -136,6 +136,7 @@ async function decide(
     ahead,
     language,
     timeZone: config.timeZone,
+    dataController: config.dataController,
     now: event.occurredAt,
     snapshot,
     state: turn.state,

@@ -32,6 +32,7 @@ export const auditActions = [
   'inbox.replayed',
   'invitations.created',
   'invitations.revoked',
+  'notice.amended',
   'notice.in-force',
   'organiser.added',
   'organiser.removed',

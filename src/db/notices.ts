@@ -1,6 +1,6 @@
 // Versions of the privacy notice, and who acknowledged which.
 import { recordAudit } from './audit.ts';
-import { type Sql } from './connect.ts';
+import { type Sql, type TransactionSql } from './connect.ts';
 
 /** By language, then by paragraph. */
 export type NoticeTexts = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -11,12 +11,18 @@ export interface Notice {
   readonly inForceAt: Date;
 }
 
-/** Nothing happens where the version is known. Else contacts have to acknowledge it: returns how many had acknowledged an earlier one. */
+/**
+ * Where the version is known, its texts are brought to these, and the audit trail keeps what they replace. Else contacts have to acknowledge
+ * it: returns how many had acknowledged an earlier one.
+ */
 export async function insertNotice(sql: Sql, { version, texts, inForceAt }: Notice): Promise<number> {
   return sql.begin(async (tx) => {
     const added = await tx`
       insert into notices (version, texts, in_force_at) values (${version}, ${tx.json(texts)}, ${inForceAt}) on conflict (version) do nothing`;
-    if (added.count === 0) return 0;
+    if (added.count === 0) {
+      await amendNotice(tx, { version, texts, inForceAt });
+      return 0;
+    }
     // The version that was acknowledged, and when, stands in notice_acknowledgements.
     const asked = await tx`
       update contacts set notice_acknowledged_at = null where notice_version < ${version} and notice_acknowledged_at is not null`;
@@ -24,6 +30,17 @@ export async function insertNotice(sql: Sql, { version, texts, inForceAt }: Noti
     await recordAudit(tx, entry, inForceAt);
     return asked.count;
   });
+}
+
+async function amendNotice(tx: TransactionSql, { version, texts, inForceAt }: Notice): Promise<void> {
+  const [kept] = await tx<{ texts: NoticeTexts }[]>`
+    select texts from notices where version = ${version} and texts <> ${tx.json(texts)} for update`;
+  if (!kept) return;
+  await tx`update notices set texts = ${tx.json(texts)} where version = ${version}`;
+  const changed = (from: NoticeTexts, to: NoticeTexts): object =>
+    Object.fromEntries(Object.entries(from['th'] ?? {}).filter(([part, text]) => to['th']?.[part] !== text));
+  const entry = { actor: 'system', origin: 'start', action: 'notice.amended' as const };
+  await recordAudit(tx, { ...entry, before: changed(kept.texts, texts), after: { version, ...changed(texts, kept.texts) } }, inForceAt);
 }
 
 export interface ListedNotice extends Notice {

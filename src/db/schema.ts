@@ -152,7 +152,10 @@ export const contacts = pgTable(
   (t) => [unique('contacts_line_user_id_key').on(t.lineUserId)],
 );
 
-/** Every version of the privacy notice (PDPA s.23) that contacts were shown, as it read. Append-only. */
+/**
+ * Every version of the privacy notice (PDPA s.23) that contacts were shown, as it read. Append-only, but for the controller's address: what it
+ * was before stands in the audit trail.
+ */
 export const notices = pgTable('notices', {
   version: integer('version').primaryKey(),
   /** By language, then by paragraph. */

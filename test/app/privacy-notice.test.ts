@@ -22,7 +22,8 @@ beforeAll(async () => {
 });
 afterAll(() => db.drop());
 
-const inForce = (version: number) => insertNotice(db.sql, { version, texts: noticeTexts(createTranslate()), inForceAt: systemClock.now() });
+const inForce = (version: number) =>
+  insertNotice(db.sql, { version, texts: noticeTexts(createTranslate(), null), inForceAt: systemClock.now() });
 
 test('a start puts the notice in force once, and keeps its texts', async () => {
   await publishNotice(chatContainer(db));

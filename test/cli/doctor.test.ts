@@ -108,6 +108,7 @@ describe('doctor', () => {
       disk: expect.any(String) as string,
       fonts: 'ok',
       'public-url': 'fault',
+      controller: 'warning',
       token: 'ok',
       'bot-id': 'ok',
       'chat-mode': 'ok',
@@ -119,6 +120,11 @@ describe('doctor', () => {
     });
     expect(code).toBe(1);
     for (const { status, advice } of Object.values(rows)) expect(advice === null).toBe(status === 'ok');
+  });
+
+  it('is content once the privacy notice names the data controller', async () => {
+    const { rows } = await findings({ DATA_CONTROLLER: 'Example Agency, dpo@example.go.th' });
+    expect(rows['controller']).toMatchObject({ status: 'ok', detail: expect.stringContaining('dpo@example.go.th') as string });
   });
 
   it('tells people in Thai what to do, and counts the faults on stderr', async () => {

@@ -29,6 +29,7 @@ const channel: Environment = {
 test('with nothing set, the simulator and the embedded database stand in', () => {
   expect(readConfig({})).toEqual({
     port: 3000,
+    dataController: null,
     listenAddress: '127.0.0.1',
     publicUrl: 'http://localhost:3000',
     databaseUrl: null,
@@ -82,6 +83,7 @@ test.each([
   ['LINE_API_BASE_URL', ['https://api.line.me/bot', 'https://api.line.me/?a=1', 'api.line.me']],
   ['LINE_DATA_API_BASE_URL', ['https://api-data.line.me/#a']],
   ['LINE_BOT_ID', ['123abcde', '@a b']],
+  ['DATA_CONTROLLER', ['ก'.repeat(301)]],
 ])('%s refuses a wrong value', (name, values) => {
   for (const value of values) expect([value, variables({ [name]: value })]).toEqual([value, [name]]);
 });

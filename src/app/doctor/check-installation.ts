@@ -76,7 +76,12 @@ async function checkRetention({ sql }: Pick<Database, 'sql'>, now: Date): Promis
   return due.map((params) => warning('retention', 'retention-over', 'retention', params));
 }
 
-export async function checkMachine({ dataDir, publicUrl, line }: Pick<Config, 'dataDir' | 'publicUrl' | 'line'>): Promise<Finding[]> {
+export async function checkMachine({
+  dataController,
+  dataDir,
+  publicUrl,
+  line,
+}: Pick<Config, 'dataController' | 'dataDir' | 'publicUrl' | 'line'>): Promise<Finding[]> {
   return [
     await checkDisk(dataDir),
     (await rendersThai()) ? ok('fonts', 'fonts-ok') : fault('fonts', 'fonts-bad', 'fonts'),
@@ -85,6 +90,9 @@ export async function checkMachine({ dataDir, publicUrl, line }: Pick<Config, 'd
       : publicUrl.startsWith('https://')
         ? ok('public-url', 'public-url-ok', { url: publicUrl })
         : fault('public-url', 'public-url-plain', 'public-url', { url: publicUrl }),
+    dataController === null
+      ? warning('controller', 'controller-missing', 'controller')
+      : ok('controller', 'controller-named', { controller: dataController }),
   ];
 }
 

@@ -4,7 +4,7 @@ import { hasOpened } from '../../domain/conversation/round.ts';
 import { progressOf, sections } from '../../domain/conversation/progress.ts';
 import { type Block, type Card } from '../../domain/message.ts';
 import { isNoticeRenewed } from '../../domain/conversation/joining.ts';
-import { noticeParts } from '../privacy-notice.ts';
+import { controllerText, noticeParts } from '../privacy-notice.ts';
 import { agencyName, commandButton, dateTime, tapAction, type View } from './view.ts';
 
 /** Minutes that one question takes, for the estimate; until enough responses are in to measure it. */
@@ -12,6 +12,7 @@ const minutesPerQuestion = 0.5;
 
 export function noticeCard(view: View): Card {
   const { t, snapshot } = view;
+  const controller = controllerText(t, view.dataController ?? null);
   const isDone = snapshot.contact.hasAcknowledgedNotice;
   return {
     kind: 'card',
@@ -19,7 +20,7 @@ export function noticeCard(view: View): Card {
     title: t('chat.notice.title'),
     blocks: [
       ...(isNoticeRenewed(snapshot) ? [{ kind: 'text', text: t('chat.notice.renewed') } satisfies Block] : []),
-      ...noticeParts.map((part): Block => ({ kind: 'text', text: t(`chat.notice.${part}`), size: 'small' })),
+      ...noticeParts.map((part): Block => ({ kind: 'text', text: t(`chat.notice.${part}`, { controller }), size: 'small' })),
       ...(isDone ? [] : [{ kind: 'text', text: t('chat.notice.how'), size: 'small', tone: 'muted' } satisfies Block]),
     ],
     buttons: isDone

@@ -41,6 +41,8 @@ export interface Ahead {
 export interface View {
   readonly language: string;
   readonly timeZone: string;
+  /** Who runs the survey and where people reach them. */
+  readonly dataController?: string | null;
   readonly now: Date;
   readonly snapshot: Snapshot;
   readonly state: ConversationState;
