@@ -13,8 +13,8 @@ describe('each command is understood in its usual words', () => {
   test.each<[Command, readonly string[]]>([
     [{ kind: 'continue' }, ['ต่อ', 'ทำต่อ', 'ต่อไป', 'เริ่ม', 'เริ่มตอบ', 'Continue', 'start', 'next']],
     [{ kind: 'back' }, ['ย้อน', 'ย้อนกลับ', 'กลับ', 'BACK', 'previous']],
-    [{ kind: 'skip' }, ['ข้าม', 'ข้ามข้อนี้', 'ไว้ก่อน', 'skip']],
-    [{ kind: 'pause' }, ['พัก', 'พักก่อน', 'หยุด', 'pause', 'later']],
+    [{ kind: 'skip' }, ['ข้าม', 'ข้ามข้อนี้', 'ไว้ก่อน', 'skip', 'later']],
+    [{ kind: 'pause' }, ['พัก', 'พักก่อน', 'หยุด', 'pause', 'stop']],
     [review, ['ทบทวน', 'ทบทวนคำตอบ', 'ตรวจทาน', 'review']],
     [{ kind: 'help' }, ['ช่วยเหลือ', 'วิธีใช้', 'help', '?']],
     [{ kind: 'menu' }, ['เมนู', 'คำสั่ง', 'menu']],

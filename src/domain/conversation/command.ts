@@ -71,7 +71,7 @@ const words: Readonly<Record<string, Command>> = Object.fromEntries(
         ],
       ],
       [{ kind: 'back' }, ['ย้อน', 'ย้อนกลับ', 'กลับ', 'ก่อนหน้า', 'back', 'previous']],
-      [{ kind: 'skip' }, ['ข้าม', 'ข้ามข้อนี้', 'ไว้ก่อน', 'skip']],
+      [{ kind: 'skip' }, ['ข้าม', 'ข้ามข้อนี้', 'ไว้ก่อน', 'skip', 'later']],
       [
         { kind: 'clear' },
         [
@@ -90,7 +90,7 @@ const words: Readonly<Record<string, Command>> = Object.fromEntries(
       ],
       [
         { kind: 'pause' },
-        ['พัก', 'พักก่อน', 'หยุด', 'หยุดก่อน', 'ยกเลิก', 'เลิก', 'ออก', 'พอแค่นี้', 'พอก่อน', 'pause', 'stop', 'later', 'cancel', 'quit', 'exit'],
+        ['พัก', 'พักก่อน', 'หยุด', 'หยุดก่อน', 'ยกเลิก', 'เลิก', 'ออก', 'พอแค่นี้', 'พอก่อน', 'pause', 'stop', 'cancel', 'quit', 'exit'],
       ],
       [
         { kind: 'review', section: null, page: 0 },

@@ -1,7 +1,7 @@
 // The three ways in which a reading ends.
 import { type Reading, type RejectionReason } from '../answer.ts';
 
-/** What is asked back at most: "หมายถึงข้อใด". */
+/** What is asked back at most: "หมายถึงคำตอบใด". */
 const mostGuesses = 3;
 
 export const accepted = (value: string): Reading => ({ kind: 'accepted', value });
