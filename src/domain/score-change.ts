@@ -2,6 +2,7 @@
 // take part, on both sides with the weights of today.
 import Fraction from 'fraction.js';
 import { fromExact, toExact, type Exact } from './exact.ts';
+import { questionKeyOf } from './item-key.ts';
 import { type Question, type Questionnaire } from './questionnaire.ts';
 import { type QuestionScore, type Score } from './scoring.ts';
 import { scoringPlan, type DimensionPlan } from './scoring-plan.ts';
@@ -26,9 +27,6 @@ export interface ScoreChange {
   /** Points now less points then by item key; absent where they cannot be compared. Repeated items have no fellow in the earlier round. */
   readonly items: ReadonlyMap<string, Exact>;
 }
-
-/** `services[2]/name` -> `name`: repetitions do not belong to the question. */
-const questionKeyOf = (key: string): string => (key.includes(']/') ? key.slice(key.lastIndexOf(']/') + 2) : key);
 
 /** What decides the points of a question; wording does not. */
 function definitionOf(question: Question, { lists }: Questionnaire): string {

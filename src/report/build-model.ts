@@ -81,12 +81,9 @@ function builderFor(input: ReportInput): Builder {
 /** `services[2]/items[1]/name` -> `2.1`. */
 const repetitionOf = (key: string): string => [...key.matchAll(/\[(\d+)\]/g)].map((match) => match[1] ?? '').join('.');
 
-/** The question that an item key belongs to: the key without its repetitions. */
-const questionKeyOf = (key: string): string => (key.includes(']/') ? key.slice(key.lastIndexOf(']/') + 2) : key);
-
 function questionOf(builder: Builder, score: QuestionScore): ReportQuestion {
   const item = builder.input.filled.item(score.key);
-  const closing = score.reason === 'not-relevant' ? closingItems(builder.input.filled, questionKeyOf(score.key), score.key) : [];
+  const closing = score.reason === 'not-relevant' ? closingItems(builder.input.filled, score.key) : [];
   return {
     label: builder.label(score.key),
     repetition: repetitionOf(score.key),

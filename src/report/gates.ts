@@ -1,5 +1,6 @@
 // Why a question was not asked: the answers that its `relevant` expressions, or those of the groups around it, look at.
 import { type FilledForm, type FormItem } from '../domain/form.ts';
+import { placeOf, questionKeyOf } from '../domain/item-key.ts';
 import { type Node, type Questionnaire } from '../domain/questionnaire.ts';
 
 const references = /\$\{\s*([^}]+?)\s*\}/g;
@@ -26,13 +27,12 @@ function gatesOf(questionnaire: Questionnaire): Gates {
 }
 
 /**
- * The items whose answers keep the question at `key` from being asked: those that the outermost expression which is false refers to.
+ * The items whose answers keep the item at `key` from being asked: those that the outermost expression which is false refers to.
  * Empty when it refers to nothing that is asked, the agency's level say.
  */
-export function closingItems(filled: FilledForm, questionKey: string, key: string): readonly FormItem[] {
-  const gates = gatesOf(filled.form.questionnaire).get(questionKey) ?? [];
+export function closingItems(filled: FilledForm, key: string): readonly FormItem[] {
+  const gates = gatesOf(filled.form.questionnaire).get(questionKeyOf(key)) ?? [];
   const closed = gates.find((expression) => filled.evaluate(`if(${expression}, 1, 0)`, key) === '0') ?? gates[0] ?? '';
-  const place = key.includes(']/') ? key.slice(0, key.lastIndexOf(']/') + 2) : '';
   const names = new Set([...closed.matchAll(references)].map((match) => match[1] ?? ''));
-  return [...names].flatMap((name) => filled.item(`${place}${name}`) ?? filled.item(name) ?? []);
+  return [...names].flatMap((name) => filled.item(`${placeOf(key)}${name}`) ?? filled.item(name) ?? []);
 }

@@ -12,6 +12,7 @@ import {
 } from '../../db/console.ts';
 import { type Form } from '../../domain/form.ts';
 import { openResponse } from '../../domain/conversation/open-target.ts';
+import { questionKeyOf } from '../../domain/item-key.ts';
 import { inLanguage, type Localized } from '../../domain/questionnaire.ts';
 import { type Language } from '../../i18n/translate.ts';
 import { agencyInRound, type AgencyInRound } from '../agencies/agency-in-round.ts';
@@ -115,7 +116,7 @@ function readableChanges(
   });
   const questions = new Map(form.questions.map((question) => [question.key, question]));
   return changes.map((change) => {
-    const question = questions.get(questionOf(change.key));
+    const question = questions.get(questionKeyOf(change.key));
     const text = (value: string): string =>
       question ? showValue({ language, timeZone }, filled, { question, choices: [] }, value) : value;
     const label = filled.isRelevant(change.key)
@@ -130,6 +131,3 @@ function readableChanges(
     };
   });
 }
-
-/** `services[2]/name` -> `name`: the question that an answer's key is one repetition of. */
-export const questionOf = (key: string): string => (key.includes(']/') ? key.slice(key.lastIndexOf(']/') + 2) : key);

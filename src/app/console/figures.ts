@@ -14,9 +14,9 @@ import {
 } from '../../db/console.ts';
 import { type StoredRound } from '../../db/rounds.ts';
 import { searchAgencies } from '../../domain/agency-search.ts';
+import { questionKeyOf } from '../../domain/item-key.ts';
 import { type Localized } from '../../domain/questionnaire.ts';
 import { sortedByThai } from '../../i18n/thai-order.ts';
-import { questionOf } from './agency.ts';
 import { loadForm } from '../forms.ts';
 
 const dayMs = 86_400_000;
@@ -79,7 +79,7 @@ async function sectionsOf(
   const found = new Map<string, { label: Localized; responses: number }>();
   for (const { key, version, responses } of stalled) {
     const { questionnaire } = await loadForm(sql, questionnaireId, version);
-    const section = questionnaire.children.find((node) => holds(node, questionOf(key)));
+    const section = questionnaire.children.find((node) => holds(node, questionKeyOf(key)));
     const label: Localized = section?.label ?? { '': key };
     const id = Object.values(label).join('|');
     found.set(id, { label, responses: (found.get(id)?.responses ?? 0) + responses });

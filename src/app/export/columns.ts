@@ -1,7 +1,7 @@
 // The columns of an answers export: the questions of every version that the round's responses use, in order, and what each means.
 import { type Form } from '../../domain/form.ts';
-import { type Node, type Question, type Repeat } from '../../domain/questionnaire.ts';
-import { inLanguage } from '../../domain/questionnaire.ts';
+import { questionKeyOf } from '../../domain/item-key.ts';
+import { inLanguage, type Node, type Question, type Repeat } from '../../domain/questionnaire.ts';
 
 export interface AnswerColumn {
   /** Header and answer key: `p1_1`, `services[2]/name`. */
@@ -16,7 +16,7 @@ export function answerColumns(forms: readonly Form[], repeatedKeys: readonly str
   const columns = new Map<string, AnswerColumn>();
   const places = new Map<string, string[]>();
   for (const key of repeatedKeys) {
-    const question = key.slice(key.lastIndexOf(']/') + 2);
+    const question = questionKeyOf(key);
     places.set(question, [...(places.get(question) ?? []), key]);
   }
   for (const form of forms) {

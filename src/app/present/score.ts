@@ -1,6 +1,6 @@
 // Score, summary and report in chat.
 import { type Agency } from '../../domain/conversation/snapshot.ts';
-import { roundHalfUp, toNumber, type Exact } from '../../domain/exact.ts';
+import { toNumber } from '../../domain/exact.ts';
 import { type FilledForm } from '../../domain/form.ts';
 import { type Block, type Button, type Card } from '../../domain/message.ts';
 import { inLanguage, type Localized } from '../../domain/questionnaire.ts';
@@ -14,10 +14,7 @@ import { isAcceptingAnswers } from '../../domain/conversation/round.ts';
 import { type Command } from '../../domain/conversation/command.ts';
 import { formatDate, formatDateTime } from '../../i18n/format.ts';
 import { agencyName, commandButton, type ReplyLink, tapAction, type View } from './view.ts';
-import { whyCard } from './why.ts';
-
-/** One decimal in chat (domain facts: two in reports). */
-const shown = (points: Exact): string => roundHalfUp(points, 1);
+import { pointsInChat, whyCard } from './why.ts';
 
 export interface SummaryFacts {
   readonly language: string;
@@ -46,7 +43,7 @@ export function summaryCard(
   const text = (localized: Localized): string => inLanguage(localized, facts.language, questionnaire.defaultLanguage);
   const summary = summarise(facts.score, questionnaire, improvements(facts.filled, facts.score));
   const name = agencyName(facts, facts.agency);
-  const total = summary.total === null ? t('chat.score.none') : shown(summary.total);
+  const total = summary.total === null ? t('chat.score.none') : pointsInChat(summary.total);
   const level = summary.level ? text(summary.level.label) : '';
   const command = (label: string, of: Command): Button => ({
     label,
@@ -60,7 +57,7 @@ export function summaryCard(
           { kind: 'text', text: label, isBold: true, size: 'small' },
           ...indicators.map((one): Block => ({
             kind: 'text',
-            text: t('chat.bullet', { text: `${text(one.label)} (${shown(one.points)})` }),
+            text: t('chat.bullet', { text: `${text(one.label)} (${pointsInChat(one.points)})` }),
             size: 'small',
           })),
         ];
@@ -78,7 +75,7 @@ export function summaryCard(
         bars: summary.dimensions.map((dimension) => ({
           label: text(dimension.label),
           pct: dimension.points === null ? null : toNumber(dimension.points),
-          value: dimension.points === null ? t('chat.score.na') : shown(dimension.points),
+          value: dimension.points === null ? t('chat.score.na') : pointsInChat(dimension.points),
         })),
       },
       ...list(t('chat.score.best'), summary.strongest),

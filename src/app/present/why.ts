@@ -14,7 +14,7 @@ import { commandButton, showValue, tapAction, type View } from './view.ts';
 const questionsMax = 30;
 
 /** One decimal in chat; the report has two. */
-const shown = (points: Exact): string => roundHalfUp(points, 1);
+export const pointsInChat = (points: Exact): string => roundHalfUp(points, 1);
 
 interface Explained {
   readonly view: View;
@@ -55,7 +55,7 @@ function row({ view }: Explained, label: string, detail: string, place: Place) {
 /** Points and how much of the total hangs on them; what does not apply carries nothing. */
 function worth({ view }: Explained, points: Exact | null, share: Exact): string {
   if (points === null) return view.t('chat.score.na');
-  return [shown(points), view.t('chat.score.share-of-total', { share: (100 * toNumber(share)).toFixed(1) })].join(' · ');
+  return [pointsInChat(points), view.t('chat.score.share-of-total', { share: (100 * toNumber(share)).toFixed(1) })].join(' · ');
 }
 
 function frame({ view }: Explained, title: string, blocks: readonly Block[], back: readonly Button[]): Card {
@@ -143,15 +143,12 @@ function dimensionCard(explained: Explained, { dimension, indicators }: Dimensio
   );
 }
 
-/** The question that an item belongs to, without its repetitions. */
-const questionKeyOf = (key: string): string => (key.includes(']/') ? key.slice(key.lastIndexOf(']/') + 2) : key);
-
 /** Points got of 100, or why there are none. */
 function outcomeText({ view, filled }: Explained, { key, points, reason }: QuestionScore): string {
   const { t } = view;
-  if (reason === 'scored') return points === null ? t('chat.score.na') : t('chat.score.of', { points: shown(points) });
+  if (reason === 'scored') return points === null ? t('chat.score.na') : t('chat.score.of', { points: pointsInChat(points) });
   if (reason !== 'not-relevant') return t(`chat.score.reason.${reason}`);
-  const because = closingItems(filled, questionKeyOf(key), key).map((item) =>
+  const because = closingItems(filled, key).map((item) =>
     t('chat.score.because', {
       question: filled.label(item.key, view.language),
       answer: item.value === '' ? t('chat.score.no-answer') : showValue(view, filled, item, item.value),
