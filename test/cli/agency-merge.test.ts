@@ -103,3 +103,10 @@ it('answers that the successor has itself stay, and what was answered in the old
     await db.sql`select 1 from responses p join agencies a on a.id = p.agency_id where a.code = '70002' and p.last_answered_at is not null`;
   expect(kept).toHaveLength(1);
 });
+
+it('names every code that is not in the register at once', async () => {
+  const { code, err } = await cli('agencies', 'merge', '99998', '--into', '99999', '--reason', 'x', '--lang', 'th');
+  expect(code).toBe(1);
+  expect(err).toContain('ไม่พบหน่วยงานรหัส 99998');
+  expect(err).toContain('ไม่พบหน่วยงานรหัส 99999');
+});

@@ -1,6 +1,7 @@
 // What the organisers' page shows and does: figures, lists, one agency, actions with the organiser in the audit trail, exports.
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recordAudit } from '../../src/db/audit.ts';
 import { type ConsoleWorld, giveResponse, openConsoleWorld, type Visitor } from '../support/console.ts';
 
 const dayMs = 86_400_000;
@@ -247,6 +248,18 @@ describe('the audit trail', () => {
     const one = plain((await visitor.get('/console/audit?agency=08004')).text);
     expect(one).toContain('เปิดให้แก้ไขคำตอบ');
     expect(one).not.toContain('น้ำท่วม');
+  });
+
+  it('names what was stored in the reader’s words', async () => {
+    const entry = (after: unknown) =>
+      recordAudit(world.db.sql, { actor: 'system', origin: 'test', action: 'contact.joined', roundId: '2560', after }, world.clock.now());
+    await entry({ role: 'viewer', invitationId: 7, level: 'province', isNew: true });
+    await entry({ total: '61.5', level: 'developing' });
+    const words = plain((await visitor.get('/console/audit')).text);
+    expect(words).toContain('หมายเลขรหัสเชิญ: 7');
+    expect(words).toContain('ระดับ: ระดับจังหวัด');
+    expect(words).toContain('เพิ่มเป็นผู้ติดต่อใหม่: ใช่');
+    expect(words).toContain('ระดับ: developing');
   });
 });
 

@@ -32,6 +32,18 @@ export async function registered(tx: TransactionSql, code: string): Promise<Regi
   return agency;
 }
 
+/** Two agencies. @throws Problem `refused` with each that is not there */
+export async function bothRegistered(
+  tx: TransactionSql,
+  codes: readonly [string, string],
+): Promise<readonly [RegisteredAgency, RegisteredAgency]> {
+  const found = await readRegister(tx, codes);
+  const [first, second] = codes.map((code) => found.find((one) => one.code === code));
+  if (first && second) return [first, second];
+  const missing = [...new Set(codes)].filter((code) => !found.some((one) => one.code === code));
+  throw problems.refused({ faults: missing.map((code) => ({ code: 'agency-unknown', params: { code } })) });
+}
+
 /** The former name stays among the aliases. @throws Problem `refused`, `not-found` */
 export async function renameAgency(
   { db, clock }: Parts,

@@ -6,7 +6,7 @@ import { type TransactionSql } from '../../db/connect.ts';
 import { reachableContacts } from '../../db/contacts.ts';
 import { moveInvitations, type MovedContact, type MovedResponse, moveMemberships, movePositions, moveResponses } from '../../db/merge.ts';
 import { announceWork } from '../../db/wake.ts';
-import { type Change, refuseAgency, registered } from './manage-agencies.ts';
+import { bothRegistered, type Change, refuseAgency } from './manage-agencies.ts';
 import { mergedCard } from '../present/round-notices.ts';
 import { tellContacts, type Telling, type Told } from '../contacts/tell-contacts.ts';
 
@@ -53,8 +53,7 @@ export async function mergeAgencies(container: Parts, merger: Merger): Promise<M
 async function merge(tx: TransactionSql, container: Parts, { code, into, reason, telling, by }: Merger): Promise<Merged> {
   const { clock, config, translate } = container;
   await lockRegister(tx);
-  const agency = await registered(tx, code);
-  const successor = await registered(tx, into);
+  const [agency, successor] = await bothRegistered(tx, [code, into]);
   if (agency.retiredAt !== null) refuseAgency('agency-retired', { code });
   if (successor.code === code) refuseAgency('agency-into-itself', { code });
   if (successor.retiredAt !== null) refuseAgency('agency-retired', { code: successor.code });

@@ -52,6 +52,7 @@ interface Draft {
   readonly row: number;
   readonly code: string;
   readonly name: string;
+  readonly parentCode: string;
   entry: RegisterEntry | null;
   readonly faults: RegisterFault[];
 }
@@ -122,8 +123,9 @@ function findParents(rows: readonly Draft[], header: RegisterHeader, known: Read
   const add = (row: Draft, code: string, params: RegisterFault['params']): void =>
     void row.faults.push({ severity: 'fault', row: row.row, column, code, params });
   for (const row of rows) {
-    const parent = row.entry?.parentCode ?? '';
-    if (row.entry === null || parent === '') continue;
+    const parent = row.parentCode;
+    // Its own parent: said already.
+    if (parent === '' || parent === row.code) continue;
     if (!inFile.has(parent) && !known.has(parent)) {
       const near = padded.get(withoutZeros(parent));
       if (near === undefined) add(row, 'parent-unknown', { value: parent });

@@ -34,6 +34,8 @@ export function readRow(
   readonly entry: RegisterEntry | null;
   readonly code: string;
   readonly name: string;
+  /** '' = it names none, or names it wrongly. */
+  readonly parentCode: string;
   readonly faults: readonly RegisterFault[];
 } | null {
   if (cells.every((cell) => tidy(cell) === '')) return null;
@@ -92,7 +94,7 @@ export function readRow(
             : undefined,
           extra,
         };
-  return { entry, code, name: sound(nameTh), faults };
+  return { entry, code, name: sound(nameTh), parentCode, faults };
 }
 
 const short = (text: string): string => (tidy(text).length > 60 ? `${tidy(text).slice(0, 59)}…` : tidy(text));

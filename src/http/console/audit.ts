@@ -100,10 +100,10 @@ function actorOf(page: Page, { actor, actorName }: AuditRow): string {
 
 /** Names of stored values that have a text under `console.audit-fields`, written as there; others are shown as they are. */
 const fields = [
+  'added',
   'agencies',
   'agency',
   'aliases',
-  'added',
   'changed',
   'choice',
   'closed-at',
@@ -112,6 +112,8 @@ const fields = [
   'codes',
   'contact-id',
   'contacts',
+  'controller',
+  'corrections',
   'count',
   'expires-at',
   'file',
@@ -121,7 +123,9 @@ const fields = [
   'id',
   'ids',
   'into',
+  'invitation-id',
   'invitations',
+  'is-new',
   'kind',
   'level',
   'link-id',
@@ -129,19 +133,24 @@ const fields = [
   'ministry',
   'name-en',
   'name-th',
+  'names',
   'opens-at',
   'parent-code',
   'province',
-  'queued',
   'questionnaire-id',
+  'queued',
   'response',
   'retain-until',
   'retired-reason',
   'role',
   'rows',
+  'sessions',
   'sessions-ended',
+  'submitted-at',
+  'submitted-by',
   'targets',
   'title',
+  'to-acknowledge',
   'total',
   'type',
   'until',
@@ -169,15 +178,18 @@ function fieldOf({ t }: Page, name: string): string {
 /** Of a long list as many are shown. */
 const listMax = 20;
 
-/** Instants in the reader's own time, roles by their names; everything else as it was stored. */
+/** Instants in the reader's own time, roles and levels by their names; everything else as it was stored. */
 function readable(page: Page, name: string, value: unknown): string {
   if (Array.isArray(value)) {
     const shown = value.slice(0, listMax).map((one: unknown) => readable(page, name, one));
     const more = value.length - shown.length;
     return [...shown, ...(more > 0 ? [page.t('console.audit.more', { count: page.number(more) })] : [])].join(', ');
   }
+  if (typeof value === 'boolean') return page.t(value ? 'common.yes' : 'common.no');
   if (typeof value !== 'string') return JSON.stringify(value);
   const role = name === 'role' ? roles.find((one) => one === value) : undefined;
   if (role) return page.t(`console.roles.${role}`);
+  // Maturity levels are called so too.
+  if (name === 'level' && (value === 'department' || value === 'province')) return page.t(`console.levels.${value}`);
   return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value) ? page.time(new Date(value)) : value;
 }

@@ -105,6 +105,7 @@ describe('cells', () => {
       '2 name_th: name-missing',
       '2 level: level-unknown',
       '2 province: province-unknown',
+      '2 parent_code: parent-unknown',
     ]);
   });
 
