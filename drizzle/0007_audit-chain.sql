@@ -1,3 +1,4 @@
+-- Older releases cannot work with this: stop them first.
 ALTER TABLE "audit_trail" ADD COLUMN "previous" text;--> statement-breakpoint
 ALTER TABLE "audit_trail" ADD COLUMN "hash" text;--> statement-breakpoint
 DO $$

@@ -64,7 +64,10 @@ async function start(config: Config, log: Logger, stops: Stops): Promise<void> {
   const embedded = config.databaseUrl === null ? await openEmbedded(config.dataDir, log) : null;
   if (embedded) stops.add('embedded database', () => embedded.close(), drainMs);
   const url = config.databaseUrl ?? embedded?.url ?? '';
-  await migrate(url);
+  const { newer } = await migrate(url, {
+    onWait: () => log.warn('the migrations wait for another transaction, perhaps a backup or an export'),
+  });
+  if (newer > 0) log.warn({ migrations: newer }, 'the database is of a newer release; this one can work with it, but is to be replaced');
   const db = connect(url, { applicationName: 'phrom' });
   stops.add('database connections', () => db.close());
 

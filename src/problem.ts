@@ -48,6 +48,7 @@ export type ProblemKind =
   | 'body-too-large'
   | 'database-unavailable'
   | 'database-version'
+  | 'database-newer'
   | 'line-throttled'
   | 'line-quota-exhausted'
   | 'line-reply-token-dead'
@@ -86,6 +87,12 @@ export const problems = {
     { status: 500 },
     (d) =>
       `The database folder ${d.folder} belongs to PostgreSQL ${d.found}; this version needs ${d.needed}. See README, "Upgrading PostgreSQL".`,
+  ),
+  databaseNewer: problem<NoDetails>(
+    'database-newer',
+    { status: 500 },
+    () =>
+      'A newer release of Phrom has changed the database in a way that this one cannot work with. Start that release. See README, "A new release".',
   ),
   lineThrottled: problem<{ retryKey: string | null }>(
     'line-throttled',

@@ -7,7 +7,9 @@ import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import postgres from 'postgres';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { migrate } from '../../src/db/migrate.ts';
+import { migrate, stopsOlderReleases } from '../../src/db/migrate.ts';
+import { until } from '../support/embedded.ts';
+import { nextMigrations } from '../support/next-release.ts';
 
 const project = join(import.meta.dirname, '../..');
 const folder = join(project, 'drizzle');
@@ -51,6 +53,54 @@ test('a migration that fails leaves nothing of itself, and gives the lock back',
   await migrate(url);
   expect(await client`select count(*)::int as rows from settings`).toEqual([{ rows: 0 }]);
   await client.end();
+});
+
+test('while another transaction keeps a migration waiting, webhooks wait no longer than LINE does; then it goes through', async () => {
+  const url = await createEmptyDatabase();
+  await migrate(url);
+  const { folder, remove } = await nextMigrations('ALTER TABLE "inbox" ADD COLUMN "more" text;');
+  onTestFinished(remove);
+  const [client, other] = [postgres(url, { max: 2, onnotice: () => undefined }), postgres(url, { max: 1 })];
+  const isWaiting = async (): Promise<boolean> =>
+    (await client`select 1 from pg_locks where relation = 'inbox'::regclass and mode = 'AccessExclusiveLock' and not granted`).length > 0;
+  const store = async (id: string): Promise<number> => {
+    const startedAt = performance.now();
+    await client`insert into inbox (webhook_event_id, sender, occurred_at, received_at, event, run_at) values (${id}, '', now(), now(), '{}', now())`;
+    return performance.now() - startedAt;
+  };
+  const released = Promise.withResolvers<undefined>();
+  const holding = other.begin(async (tx) => {
+    await tx`select 1 from inbox`;
+    await released.promise;
+  });
+  await until(async () => (await client`select 1 from pg_locks where relation = 'inbox'::regclass and granted`).length > 0);
+  let waits = 0;
+  const migrating = migrate(url, { folder, onWait: () => (waits += 1) });
+  for (const attempt of ['first', 'second']) {
+    await until(isWaiting);
+    expect(await store(attempt)).toBeLessThan(1800);
+  }
+  expect(waits).toBe(1);
+  released.resolve(undefined);
+  await holding;
+  expect(await migrating).toEqual({ newer: 0 });
+  expect(await client`select more from inbox`).toHaveLength(2);
+  await Promise.all([client.end(), other.end()]);
+});
+
+test('a release that does not know what a newer one added works on, and is refused where that is more than added', async () => {
+  const url = await createEmptyDatabase();
+  const added = await nextMigrations('ALTER TABLE "inbox" ADD COLUMN "more" text;');
+  const changed = await nextMigrations(`${stopsOlderReleases}\nALTER TABLE "inbox" RENAME COLUMN "event" TO "what";`);
+  onTestFinished(() => Promise.all([added.remove(), changed.remove()]).then(() => undefined));
+  expect(await migrate(url, added)).toEqual({ newer: 0 });
+  expect(await migrate(url)).toEqual({ newer: 1 });
+  const client = postgres(url, { max: 1 });
+  await client`delete from drizzle.__drizzle_migrations where id = (select max(id) from drizzle.__drizzle_migrations)`;
+  await client.end();
+  expect(await migrate(url, changed)).toEqual({ newer: 0 });
+  await expect(migrate(url)).rejects.toMatchObject({ kind: 'database-newer' });
+  expect(await migrate(url, changed)).toEqual({ newer: 0 });
 });
 
 test('the migrations make exactly the tables of schema.ts: drizzle-kit has nothing to add', async () => {

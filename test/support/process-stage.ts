@@ -55,8 +55,8 @@ export interface ProcessStage {
   contact(colleague?: StageContact): Promise<StageContact>;
   /** A tap on the n-th choice of the first question, as LINE sends it. */
   tapEvent(contact: StageContact, choice: number): RawEvent;
-  /** Posts the events until they are acknowledged, to one URL after another, as LINE behind a load balancer. */
-  deliver(urls: () => readonly string[], events: readonly RawEvent[]): Promise<void>;
+  /** Posts the events until they are acknowledged, to one URL after another, as LINE behind a load balancer; status 0: no answer. */
+  deliver(urls: () => readonly string[], events: readonly RawEvent[], onRefused?: (url: string, status: number) => void): Promise<void>;
   /** Time passes for leases only: whatever a process that is gone held is free at once. */
   expireLeases(): Promise<void>;
   /** No event waits, and every message has ended. */
@@ -134,7 +134,7 @@ export async function openProcessStage(): Promise<ProcessStage> {
         postback: { data: writeTap({ kind: 'answer', response: contact.responseId, item: '0', seq: 0, choice }) },
       };
     },
-    async deliver(urls, events) {
+    async deliver(urls, events, onRefused) {
       const body = Buffer.from(JSON.stringify({ destination: simulator.botUserId, events }));
       const headers = { 'content-type': 'application/json', 'x-line-signature': signBody(channelSecret, body) };
       for (let tries = 0; tries < 600; tries += 1) {
@@ -145,6 +145,7 @@ export async function openProcessStage(): Promise<ProcessStage> {
           () => 0,
         );
         if (status === 200) return;
+        onRefused?.(url, status);
         await delay(100);
       }
       throw new Error('never acknowledged');
