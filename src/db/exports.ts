@@ -110,12 +110,13 @@ export interface ExportedAudit {
   readonly after: unknown;
   readonly origin: string;
   readonly reason: string | null;
+  readonly hash: string;
 }
 
 /** What concerns the round, and what concerns its agencies in no round of its own: renamed, merged, a contact who left. */
 export async function* readAudit(tx: TransactionSql, roundId: string): AsyncGenerator<ExportedAudit> {
   const cursor = tx<ExportedAudit[]>`
-    select t.happened_at as "happenedAt", t.actor, t.action, a.code as "agencyCode", t.before, t.after, t.origin, t.reason
+    select t.happened_at as "happenedAt", t.actor, t.action, a.code as "agencyCode", t.before, t.after, t.origin, t.reason, t.hash
     from audit_trail t left join agencies a on a.id = t.agency_id 
     where t.round_id = ${roundId}
       or (t.round_id is null and t.agency_id in (select agency_id from round_agencies where round_id = ${roundId}))

@@ -222,7 +222,7 @@ const reading = [
   ...['questionnaire check', 'questionnaire export', 'questionnaire list', 'agencies list', 'agencies find', 'round list'],
   ...['invitations list', 'contacts list', 'notice list', 'notice show', 'notice acknowledgements', 'responses list', 'responses show'],
   ...['report list', 'overview show', 'overview export', 'reminders plan', 'reminders summary', 'organisers list', 'inbox parked'],
-  ...['richmenu show', 'doctor', 'migrate'],
+  ...['richmenu show', 'doctor', 'migrate', 'audit verify'],
 ];
 
 beforeAll(async () => {
@@ -266,6 +266,12 @@ async function addPeople(): Promise<void> {
     values ('x', 'U9', ${now}, ${now}, ${now}, '{}', 5, ${now}, 'x') returning id`;
   ids.parked = parked?.id ?? 0;
 }
+
+it('what all these commands left is one unbroken chain, over a backup and its restoration', async () => {
+  const run = await cli('audit', 'verify', '--json');
+  expect(run.code, run.err).toBe(0);
+  expect(run.json()).toMatchObject({ broken: null });
+});
 
 it('the export of a round holds what concerns it and its agencies, with who did it', () => {
   const exported = readFileSync(path('audit.csv'), 'utf8');

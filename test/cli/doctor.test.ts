@@ -105,6 +105,7 @@ describe('doctor', () => {
       redelivery: 'warning',
       'push-budget': 'ok',
       retention: 'ok',
+      audit: 'ok',
       disk: expect.any(String) as string,
       fonts: 'ok',
       'public-url': 'fault',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adjustableClock } from '../../src/clock.ts';
+import { verifyAudit } from '../../src/db/audit-chain.ts';
 import { insertFile } from '../../src/db/files.ts';
 import { type Cli, cliOn } from '../support/cli.ts';
 import { addContact, lineUserId } from '../support/contacts.ts';
@@ -155,6 +156,7 @@ describe('purge', () => {
     expect(
       await db.sql`select action, round_id as round, after from audit_trail where action in ('round.purged', 'contact.erased') order by id`,
     ).toMatchObject([{ action: 'contact.erased' }, { action: 'round.purged', round: '2560', after: { contacts: 1, files: 1 } }]);
+    expect(await verifyAudit(db.sql, null), 'the audit trail is whole').toMatchObject({ broken: null });
     expect((await cli('round', 'purge', '2560', '--apply')).err).toContain('has been erased');
     expect((await cli('round', 'list')).out).toContain('People erased');
   });

@@ -1,6 +1,7 @@
 // Checks of what is ours: database, disk, fonts, addresses, and what waits for an operator.
 import { statfs } from 'node:fs/promises';
 import { type Config } from '../../config.ts';
+import { verifyAudit } from '../../db/audit-chain.ts';
 import { type Database } from '../../db/connect.ts';
 import { hasSeenRedelivery, readHealth } from '../../db/health.ts';
 import { listParked } from '../../db/inbox.ts';
@@ -42,6 +43,7 @@ export async function checkDatabase({ sql }: Database, now: () => Date, surveyNo
     (await hasSeenRedelivery(sql)) ? ok('redelivery', 'redelivery-seen') : warning('redelivery', 'redelivery-unknown', 'redelivery'),
     ...(await checkBudgets({ sql }, surveyNow)),
     ...(await checkRetention({ sql }, surveyNow)),
+    await checkAudit({ sql }),
   ];
 }
 
@@ -74,6 +76,11 @@ async function checkRetention({ sql }: Pick<Database, 'sql'>, now: Date): Promis
   });
   if (due.length === 0) return [ok('retention', 'retention-ok')];
   return due.map((params) => warning('retention', 'retention-over', 'retention', params));
+}
+
+async function checkAudit({ sql }: Pick<Database, 'sql'>): Promise<Finding> {
+  const { entries, broken } = await verifyAudit(sql, null);
+  return broken ? fault('audit', 'audit-broken', 'audit', { id: broken.id ?? '' }) : ok('audit', 'audit-whole', { count: entries });
 }
 
 export async function checkMachine({

@@ -7,7 +7,7 @@ type Advice = TranslationKey extends infer Key ? (Key extends `doctor.advice.${i
 
 export interface Finding {
   readonly check: Check;
-  /** fault = contacts are not served as they should be; warning = they soon may not be, or it cannot be told from here. */
+  /** fault = contacts are not served as they should be, or records were tampered with; warning = they soon may not be, or it cannot be told from here. */
   readonly status: 'ok' | 'warning' | 'fault';
   readonly detail: Detail;
   /** How to mend it; null = nothing to do. */

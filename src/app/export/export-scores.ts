@@ -43,7 +43,7 @@ export async function exportAudit({ db }: Pick<Container, 'db'>, { roundId, form
     writeTableFile(path, format, [
       {
         name: 'audit',
-        columns: ['happened_at', 'actor', 'action', 'agency_code', 'before', 'after', 'origin', 'reason'],
+        columns: ['happened_at', 'actor', 'action', 'agency_code', 'before', 'after', 'origin', 'reason', 'hash'],
         async *rows() {
           for await (const row of readAudit(tx, roundId)) {
             yield [
@@ -55,6 +55,7 @@ export async function exportAudit({ db }: Pick<Container, 'db'>, { roundId, form
               text(row.after),
               row.origin,
               row.reason,
+              row.hash,
             ];
             onRow?.();
           }
