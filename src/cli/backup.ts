@@ -4,8 +4,8 @@ import { makeBackup, restoreFrom } from '../app/backup/backup.ts';
 import { type Config } from '../config.ts';
 import { openEmbedded } from '../db/embedded.ts';
 import { recordAudit } from '../db/audit.ts';
-import { acting, type CliContext, type Command, RefusedError } from './command.ts';
-import { fileFault } from './files.ts';
+import { acting, type CliContext, type Command } from './command.ts';
+import { orRefuse } from './files.ts';
 
 /** With the address of the database as it is: a restore wants it without our tables. */
 async function withDatabase<T>(config: Config, work: (url: string) => Promise<T>): Promise<T> {
@@ -15,15 +15,6 @@ async function withDatabase<T>(config: Config, work: (url: string) => Promise<T>
     return await work(embedded.url);
   } finally {
     await embedded.close();
-  }
-}
-
-async function onFile<T>({ t }: CliContext, file: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const fault = fileFault(file, error, t);
-    throw fault === null ? error : new RefusedError([fault]);
   }
 }
 
@@ -46,7 +37,11 @@ export const commands: readonly Command[] = [
       // Brings the database to the current schema first.
       await context.open();
       const { dataDir } = config;
-      const { rows, files } = await onFile(context, file, () => withDatabase(config, (url) => makeBackup({ url, dataDir }, file)));
+      const { rows, files } = await orRefuse(
+        file,
+        withDatabase(config, (url) => makeBackup({ url, dataDir }, file)),
+        t,
+      );
       await note(context, 'backup.made', { file: basename(file), rows, files });
       out.value({ file, rows, files }, () => t('cli.backup.done', { file, rows, files }));
     },
@@ -62,8 +57,10 @@ export const commands: readonly Command[] = [
       const { args, config, out, t } = context;
       const file = args.first;
       const { dataDir } = config;
-      const { rows, files } = await onFile(context, file, () =>
+      const { rows, files } = await orRefuse(
+        file,
         withDatabase(config, (url) => restoreFrom({ url, dataDir }, file, args.flag('force'))),
+        t,
       );
       await note(context, 'backup.restored', { file: basename(file), rows, files });
       out.value({ file, rows, files }, () => t('cli.backup.restored', { file, rows, files }));

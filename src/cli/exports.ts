@@ -4,12 +4,11 @@ import { exportAudit, exportScores } from '../app/export/export-scores.ts';
 import { type Format, formats } from '../app/export/table-file.ts';
 import { readPublicOverview } from '../app/reports/overview.ts';
 import { recomputeScores } from '../app/reports/recompute-scores.ts';
+import { knownRound } from '../app/rounds/known-round.ts';
 import { recordAudit } from '../db/audit.ts';
 import { roundHalfUp } from '../domain/exact.ts';
-import { problems } from '../problem.ts';
 import { acting, type CliContainer, type CliContext, type Command } from './command.ts';
-import { fileFault } from './files.ts';
-import { RefusedError } from './command.ts';
+import { orRefuse } from './files.ts';
 import { round } from './options.ts';
 
 const fileOptions = {
@@ -44,43 +43,31 @@ export const commands: readonly Command[] = [
   },
 ];
 
-/** @throws Problem `not-found` */
-async function checkRound({ db }: CliContainer, id: string): Promise<void> {
-  const [round] = await db.sql`select 1 from rounds where id = ${id}`;
-  if (!round) throw problems.notFound({ what: 'round', id });
-}
-
 async function exportFile(context: CliContext, group: ExportGroup, run: Export): Promise<void> {
   const { args, open, out, progress, t } = context;
   const container = await open();
   const roundId = args.required('round');
   const path = args.required('out');
-  await checkRound(container, roundId);
+  await knownRound(container.db.sql, roundId);
   const bar = progress(path, null);
   let rows = 0;
-  try {
-    const count = await run(container, {
-      roundId,
-      format: args.required('format') as Format,
-      path,
-      onRow: () => {
-        rows += 1;
-        bar.at(rows);
-      },
-    });
-    bar.end();
-    const action = `${group}.exported` as const;
-    await recordAudit(
-      container.db.sql,
-      { ...acting(context), action, roundId, after: { format: args.required('format'), rows: count } },
-      container.clock.now(),
-    );
-    out.value({ file: path, rows: count }, () => t('cli.exports.done', { file: path, count }));
-  } catch (error) {
-    bar.end();
-    const fault = fileFault(path, error, t);
-    throw fault === null ? error : new RefusedError([fault]);
-  }
+  const exported = run(container, {
+    roundId,
+    format: args.required('format') as Format,
+    path,
+    onRow: () => {
+      rows += 1;
+      bar.at(rows);
+    },
+  });
+  const count = await orRefuse(path, exported, t).finally(() => bar.end());
+  const action = `${group}.exported` as const;
+  await recordAudit(
+    container.db.sql,
+    { ...acting(context), action, roundId, after: { format: args.required('format'), rows: count } },
+    container.clock.now(),
+  );
+  out.value({ file: path, rows: count }, () => t('cli.exports.done', { file: path, count }));
 }
 
 async function recompute(context: CliContext): Promise<void> {
@@ -88,7 +75,7 @@ async function recompute(context: CliContext): Promise<void> {
   const container = await open();
   const roundId = args.required('round');
   const apply = args.flag('apply');
-  await checkRound(container, roundId);
+  await knownRound(container.db.sql, roundId);
   const bar = progress(roundId, null);
   let done = 0;
   const { count, changes } = await recomputeScores(container, {

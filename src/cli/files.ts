@@ -1,9 +1,7 @@
 // Files that commands read and write; what is wrong with them is a refusal, not a bug.
 import { open, readFile, rename, stat } from 'node:fs/promises';
-import { type Parameters, type TranslationKey } from '../i18n/translate.ts';
+import { type TranslateKey, type TranslationKey } from '../i18n/translate.ts';
 import { RefusedError } from './command.ts';
-
-type T = (key: TranslationKey, parameters?: Parameters) => string;
 
 const reasons: Readonly<Record<string, TranslationKey>> = {
   ENOENT: 'cli.files.missing',
@@ -15,14 +13,15 @@ const reasons: Readonly<Record<string, TranslationKey>> = {
   ENOTDIR: 'cli.files.missing',
 };
 
-/** Why a file cannot be used, as a sentence; null = `error` is not about a file. */
-export function fileFault(file: string, error: unknown, t: T): string | null {
+/** As a sentence; null = `error` is not about a file. */
+function fileFault(file: string, error: unknown, t: TranslateKey): string | null {
   if (!(error instanceof Error && 'syscall' in error && 'code' in error)) return null;
   const key = reasons[String(error.code)];
   return key === undefined ? t('cli.files.other', { file, reason: error.message }) : t(key, { file });
 }
 
-async function orRefuse<V>(file: string, work: Promise<V>, t: T): Promise<V> {
+/** @throws RefusedError when `work` fails for what the file is or where it lies. */
+export async function orRefuse<V>(file: string, work: Promise<V>, t: TranslateKey): Promise<V> {
   try {
     return await work;
   } catch (error) {
@@ -32,12 +31,12 @@ async function orRefuse<V>(file: string, work: Promise<V>, t: T): Promise<V> {
 }
 
 /** @throws RefusedError when the file cannot be read. */
-export function readInput(file: string, t: T): Promise<Uint8Array> {
+export function readInput(file: string, t: TranslateKey): Promise<Uint8Array> {
   return orRefuse(file, readFile(file), t);
 }
 
 /** Writes a whole file, on disk when this returns. `isSecret`: for the owner's eyes only. @throws RefusedError when it cannot be written. */
-export function writeOutput(file: string, content: string | Uint8Array, t: T, isSecret = false): Promise<void> {
+export function writeOutput(file: string, content: string | Uint8Array, t: TranslateKey, isSecret = false): Promise<void> {
   const write = async (): Promise<void> => {
     await using handle = await open(file, 'w', isSecret ? 0o600 : 0o666);
     // A terminal or a pipe (/dev/stdout) has neither owner of ours nor disk.
@@ -50,7 +49,7 @@ export function writeOutput(file: string, content: string | Uint8Array, t: T, is
 }
 
 /** Moves a file that has something in it out of the way, to `name.1`, `name.2`, …; its new name, null = there was none. */
-export async function setAside(file: string, t: T): Promise<string | null> {
+export async function setAside(file: string, t: TranslateKey): Promise<string | null> {
   const size = async (name: string): Promise<number | null> => {
     try {
       return (await stat(name)).size;

@@ -3,19 +3,16 @@ import { createInvitations } from '../app/invitations/create-invitations.ts';
 import { csvLine } from '../app/export/cells.ts';
 import { invitationLink } from '../app/invitations/invitation-link.ts';
 import { revokeInvitation, revokeInvitationsOf } from '../app/invitations/revoke-invitations.ts';
+import { knownRound } from '../app/rounds/known-round.ts';
 import { simulatorBotId } from '../config.ts';
-import { type Role } from '../domain/conversation/snapshot.ts';
+import { roles } from '../domain/conversation/snapshot.ts';
 import { listInvitations, type ListedInvitation } from '../db/invitations.ts';
-import { findRound } from '../db/rounds.ts';
-import { problems } from '../problem.ts';
 import { acting, type CliContext, type Command, UsageError } from './command.ts';
 import { setAside, writeOutput } from './files.ts';
 import { writeSheets } from './invitation-sheets.ts';
 import { round } from './options.ts';
 import { readWhens, showWhen } from './when.ts';
 import { wholeOption } from './whole-number.ts';
-
-const roles = ['coordinator', 'contributor', 'viewer'] as const satisfies readonly Role[];
 
 export const commands: readonly Command[] = [
   {
@@ -95,11 +92,11 @@ async function runCreate(context: CliContext): Promise<void> {
     },
   });
   const pdf = args.text('pdf');
-  const round = await findRound(container.db.sql, args.required('round'));
+  const { title: roundTitle } = await knownRound(container.db.sql, args.required('round'));
   const sheets =
     pdf === undefined || created.length === 0
       ? []
-      : await writeSheets(context, created, { file: pdf, codesFile: file, roundTitle: round?.title ?? '', botId: bot });
+      : await writeSheets(context, created, { file: pdf, codesFile: file, roundTitle, botId: bot });
   out.value({ file, created: created.length, ...(pdf === undefined ? {} : { sheets }) }, () =>
     created.length === 0
       ? t('cli.invitations.none-needed')
@@ -120,7 +117,7 @@ async function runList(context: CliContext): Promise<void> {
   const { args, out, t } = context;
   const { db, clock } = await context.open();
   const roundId = args.required('round');
-  if (!(await findRound(db.sql, roundId))) throw problems.notFound({ what: 'round', id: roundId });
+  await knownRound(db.sql, roundId);
   const now = clock.now();
   const wanted = args.text('status');
   const rows = (await listInvitations(db.sql, roundId))

@@ -2,6 +2,7 @@
 import { holidaysSetting, readHolidayList } from '../app/reminders/holidays.ts';
 import { planReminders, type PlanRow, summarisePlan } from '../app/reminders/plan-reminders.ts';
 import { runReminders, type RunResult } from '../app/reminders/queue-reminders.ts';
+import { knownRound } from '../app/rounds/known-round.ts';
 import { remindableRounds, roundFigures, waitingReminders, withRoundLock } from '../db/reminders.ts';
 import { recordAudit } from '../db/audit.ts';
 import { writeSetting } from '../db/settings.ts';
@@ -36,8 +37,7 @@ export const commands: readonly Command[] = [
     async run({ args, open, out, t }) {
       const { db } = await open();
       const roundId = args.required('round');
-      if ((await remindableRounds(db.sql, { now: new Date(0), since: new Date(0), roundId })).length === 0)
-        throw problems.notFound({ what: 'round', id: roundId });
+      await knownRound(db.sql, roundId);
       const figures = await roundFigures(db.sql, roundId);
       const json = {
         agencies: figures.agencies,

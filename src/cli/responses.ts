@@ -1,14 +1,13 @@
 // responses: how far the agencies are; one in detail; giving one back for corrections.
 import { reopenResponse } from '../app/reopen-response.ts';
+import { knownRound } from '../app/rounds/known-round.ts';
 import { showResponse, type ShownResponse } from '../app/show-response.ts';
 import { type AgencyProgress, readRoundProgress } from '../db/round-progress.ts';
-import { findRound } from '../db/rounds.ts';
-import { problems } from '../problem.ts';
+import { sortedByThai } from '../i18n/thai-order.ts';
 import { acting, type CliContext, type Command } from './command.ts';
 import { filterOptions, matchesFilters } from './filters.ts';
 import { showMenus } from './menus.ts';
 import { reason, round, roundChoice } from './options.ts';
-import { sortedByThai } from './sort.ts';
 import { layOut } from './table.ts';
 import { tellingOf, tellOption, toldText } from './told.ts';
 import { showWhen } from './when.ts';
@@ -98,7 +97,7 @@ async function runList(context: CliContext): Promise<void> {
   const stalled = wholeOption(context, 'stalled', 4);
   const { db, clock } = await context.open();
   const roundId = args.required('round');
-  if (!(await findRound(db.sql, roundId))) throw problems.notFound({ what: 'round', id: roundId });
+  await knownRound(db.sql, roundId);
   const now = clock.now();
   const status = args.text('status');
   const stalledSince = stalled === null ? null : new Date(now.getTime() - stalled * dayMs);

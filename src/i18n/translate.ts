@@ -15,6 +15,9 @@ export type Parameters = Readonly<Record<string, string | number>>;
 /** The text of `key` in `language` (`th`, `en`; anything else reads as Thai). Parameters fill `{{name}}`; `count` chooses the plural. */
 export type Translate = (language: string, key: TranslationKey, parameters?: Parameters) => string;
 
+/** The same with the language chosen. */
+export type TranslateKey = (key: TranslationKey, parameters?: Parameters) => string;
+
 export const languages = ['th', 'en'] as const;
 export type Language = (typeof languages)[number];
 

@@ -3,11 +3,12 @@ import { type Container } from '../../container.ts';
 import { recordAudit } from '../../db/audit.ts';
 import { answersFor } from '../../db/handover.ts';
 import { agenciesWithRole } from '../../db/invitations.ts';
-import { findRound, insertInvitations, roundTargets } from '../../db/rounds.ts';
+import { insertInvitations, roundTargets } from '../../db/rounds.ts';
 import { formatCode } from '../../domain/conversation/joining.ts';
 import { type Role } from '../../domain/conversation/snapshot.ts';
 import { problems } from '../../problem.ts';
 import { type Acting } from '../acting.ts';
+import { knownRound } from '../rounds/known-round.ts';
 import { hashSecret, newInvitationCode } from '../secrets.ts';
 
 export interface CreatedInvitation {
@@ -43,8 +44,7 @@ export async function createInvitations(
   const { roundId, agencyCode, role, by } = request;
   const now = clock.now();
   return db.sql.begin(async (tx) => {
-    const round = await findRound(tx, roundId, true);
-    if (!round) throw problems.notFound({ what: 'round', id: roundId });
+    const round = await knownRound(tx, roundId, true);
     if (round.closedAt) throw problems.refused({ faults: [{ code: 'round-closed', params: { id: roundId } }] });
     const targets = await roundTargets(tx, roundId);
     const served = agencyCode === null ? await agenciesWithRole(tx, roundId, role, now) : null;

@@ -19,7 +19,6 @@ import {
   waitForOtherPublications,
   withdrawOverviews,
 } from '../../db/overview.ts';
-import { findRound, type StoredRound } from '../../db/rounds.ts';
 import { computeGroups, type GroupFigures, tuneForCounting } from '../../db/statistics.ts';
 import {
   type AgencyLevel,
@@ -43,6 +42,7 @@ import { smallestGroup } from '../../domain/statistics.ts';
 import { problems } from '../../problem.ts';
 import { type Acting } from '../acting.ts';
 import { loadForm, loadNewestForm } from '../forms.ts';
+import { knownRound } from '../rounds/known-round.ts';
 import { readNamedAgencies } from './overview-names.ts';
 
 interface OverviewRequest {
@@ -70,7 +70,7 @@ async function overviewOf(
   { roundId, hasNames }: OverviewRequest,
 ): Promise<Overview> {
   await tuneForCounting(tx);
-  const round = await roundOf(tx, roundId);
+  const round = await knownRound(tx, roundId);
   const now = clock.now();
   const [version] = await versionsOfRound(tx, roundId);
   const { questionnaire } = version
@@ -133,12 +133,6 @@ async function overviewOf(
   };
 }
 
-async function roundOf(tx: TransactionSql, roundId: string, lock = false): Promise<StoredRound> {
-  const round = await findRound(tx, roundId, lock);
-  if (!round) throw problems.notFound({ what: 'round', id: roundId });
-  return round;
-}
-
 /** A question where several choices may be named, by its name, wherever it stands outside repeats. */
 function askedUnder({ children }: Questionnaire, name: string): Question | undefined {
   const questions = (nodes: readonly Node[]): readonly Question[] =>
@@ -189,7 +183,7 @@ export async function publishOverview(
   const { roundId } = request;
   return db.sql.begin(async (tx) => {
     await waitForOtherPublications(tx);
-    await roundOf(tx, roundId, true);
+    await knownRound(tx, roundId, true);
     const before = await findLatestOverview(tx, roundId);
     const publisher = request.publisher ?? before?.figures.publisher ?? null;
     // In a snapshot of its own: an entry in the audit trail cannot be made in one.
@@ -223,7 +217,7 @@ export async function unpublishOverview(
 ): Promise<void> {
   const now = clock.now();
   await db.sql.begin(async (tx) => {
-    await roundOf(tx, roundId, true);
+    await knownRound(tx, roundId, true);
     const count = await withdrawOverviews(tx, roundId, reason, now);
     if (count === 0) throw problems.refused({ faults: [{ code: 'overview-not-public', params: { round: roundId } }] });
     await recordAudit(tx, { ...by, action: 'overview.withdrawn', roundId, reason }, now);

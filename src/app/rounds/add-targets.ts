@@ -2,9 +2,10 @@
 import { type Container } from '../../container.ts';
 import { readRegister } from '../../db/agencies.ts';
 import { recordAudit } from '../../db/audit.ts';
-import { addTargets, findRound, roundTargets } from '../../db/rounds.ts';
+import { addTargets, roundTargets } from '../../db/rounds.ts';
 import { problems, type Refusal } from '../../problem.ts';
 import { type Acting } from '../acting.ts';
+import { knownRound } from './known-round.ts';
 
 /** `codes` null = every agency that is not retired. Returns how many are new. @throws Problem `not-found`, `refused` with every fault. */
 export async function addRoundTargets(
@@ -12,8 +13,7 @@ export async function addRoundTargets(
   { roundId, codes, reason, by }: { roundId: string; codes: readonly string[] | null; reason: string; by: Acting },
 ): Promise<{ added: number; targets: number }> {
   return db.sql.begin(async (tx) => {
-    const round = await findRound(tx, roundId, true);
-    if (!round) throw problems.notFound({ what: 'round', id: roundId });
+    const round = await knownRound(tx, roundId, true);
     const agencies = (await readRegister(tx, codes)).filter(({ retiredAt }) => codes !== null || retiredAt === null);
     const faults: Refusal[] = (codes ?? [])
       .filter((code) => !agencies.some((agency) => agency.code === code))

@@ -1,9 +1,10 @@
 // Closes a round at once, before or after its deadline. Answers stay; nobody can answer any more.
 import { type Container } from '../../container.ts';
 import { recordAudit } from '../../db/audit.ts';
-import { findRound, listRounds, markRoundClosed, type RoundCounts } from '../../db/rounds.ts';
+import { listRounds, markRoundClosed, type RoundCounts } from '../../db/rounds.ts';
 import { problems } from '../../problem.ts';
 import { type Acting } from '../acting.ts';
+import { knownRound } from './known-round.ts';
 
 /** Counts as they stand at the end. @throws Problem `not-found`, `refused` */
 export async function closeRound(
@@ -12,8 +13,7 @@ export async function closeRound(
 ): Promise<RoundCounts & { closedAt: Date }> {
   const now = clock.now();
   return db.sql.begin(async (tx) => {
-    const round = await findRound(tx, roundId, true);
-    if (!round) throw problems.notFound({ what: 'round', id: roundId });
+    const round = await knownRound(tx, roundId, true);
     if (round.closedAt) throw problems.refused({ faults: [{ code: 'round-closed', params: { id: roundId } }] });
     const counts = (await listRounds(tx)).find((one) => one.id === roundId);
     if (!counts) throw new Error(`round ${roundId} is gone`);

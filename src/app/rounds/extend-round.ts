@@ -4,10 +4,11 @@ import { readRegister } from '../../db/agencies.ts';
 import { recordAudit } from '../../db/audit.ts';
 import { readSpending } from '../../db/reminders.ts';
 import { contactsToExtend } from '../../db/round-contacts.ts';
-import { findRound, moveDeadline, roundTargets } from '../../db/rounds.ts';
+import { moveDeadline, roundTargets } from '../../db/rounds.ts';
 import { announceWork } from '../../db/wake.ts';
 import { problems } from '../../problem.ts';
 import { type Acting } from '../acting.ts';
+import { knownRound } from './known-round.ts';
 import { keepRetention, type MovedRetention } from './purge-round.ts';
 import { extendedCard } from '../present/round-notices.ts';
 import { tellContacts, type Telling, type Told } from '../contacts/tell-contacts.ts';
@@ -40,8 +41,7 @@ export async function extendRound(
   const now = clock.now();
   const { ofRound } = await readSpending(db.sql, roundId, now);
   const extended = await db.sql.begin(async (tx) => {
-    const round = await findRound(tx, roundId, true);
-    if (!round) throw problems.notFound({ what: 'round', id: roundId });
+    const round = await knownRound(tx, roundId, true);
     const [agency] = agencyCode === null ? [] : await readRegister(tx, [agencyCode]);
     if (agencyCode !== null && !agency) throw problems.notFound({ what: 'agency', id: agencyCode });
     const [target] = agency ? await roundTargets(tx, roundId, agency.id) : [];

@@ -4,10 +4,11 @@ import { type Container } from '../../container.ts';
 import { recordAudit } from '../../db/audit.ts';
 import { type TransactionSql } from '../../db/connect.ts';
 import { contactsToForget, deleteFiles, filesToForget, markPurged, setRetention } from '../../db/retention.ts';
-import { findRound, type StoredRound } from '../../db/rounds.ts';
+import { type StoredRound } from '../../db/rounds.ts';
 import { Problem, problems } from '../../problem.ts';
 import { type Acting } from '../acting.ts';
 import { eraseContact } from '../contacts/manage-contacts.ts';
+import { knownRound } from './known-round.ts';
 import { removeStored } from '../uploads/store-file.ts';
 
 const years = 2;
@@ -66,8 +67,7 @@ export async function changeRetention(
   { roundId, until, reason, by }: { roundId: string; until: Date; reason: string; by: Acting },
 ): Promise<{ readonly before: Date | null }> {
   return db.sql.begin(async (tx) => {
-    const round = await findRound(tx, roundId, true);
-    if (!round) throw problems.notFound({ what: 'round', id: roundId });
+    const round = await knownRound(tx, roundId, true);
     refuseUnless(round.purgedAt === null, 'round-purged', roundId);
     refuseUnless(until > round.closesAt, 'retention-too-short', roundId);
     await setRetention(tx, roundId, until);
@@ -109,8 +109,7 @@ export interface PurgeRequest {
 export async function purgeRound(container: Pick<Container, 'db' | 'clock' | 'config'>, request: PurgeRequest): Promise<Purge> {
   const { db, clock, config } = container;
   const { roundId, apply, by, onProgress } = request;
-  const round = await findRound(db.sql, roundId);
-  if (!round) throw problems.notFound({ what: 'round', id: roundId });
+  const round = await knownRound(db.sql, roundId);
   const retainUntil = endOfRetention(round, clock.now(), apply);
   const [contacts, files] = await Promise.all([contactsToForget(db.sql, roundId), filesToForget(db.sql, roundId)]);
   if (!apply) return { retainUntil, contacts, files };

@@ -2,7 +2,8 @@
 import { type Form } from '../form.ts';
 import { type ConversationState } from './state.ts';
 
-export type Role = 'coordinator' | 'contributor' | 'viewer';
+export const roles = ['coordinator', 'contributor', 'viewer'] as const;
+export type Role = (typeof roles)[number];
 
 export interface Agency {
   readonly id: number;
