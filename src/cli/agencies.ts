@@ -5,17 +5,15 @@ import { mergeAgencies } from '../app/agencies/merge-agencies.ts';
 import { readRegister, type RegisteredAgency } from '../db/agencies.ts';
 import { searchAgencies } from '../domain/agency-search.ts';
 import { type RegisterFault } from '../domain/register/fault.ts';
-import { type Parameters, type TranslationKey } from '../i18n/translate.ts';
+import { type TranslateKey, type TranslationKey } from '../i18n/translate.ts';
+import { sortedByThai } from '../i18n/thai-order.ts';
 import { acting, type CliContext, type Command, RefusedError, UsageError } from './command.ts';
 import { readInput } from './files.ts';
 import { filterOptions, matchesFilters } from './filters.ts';
 import { showMenus } from './menus.ts';
 import { reason } from './options.ts';
 import { type ListColumn } from './output.ts';
-import { sortedByThai } from './sort.ts';
 import { tellingOf, tellOption, toldText } from './told.ts';
-
-type T = (key: TranslationKey, parameters?: Parameters) => string;
 
 const codePositional = [{ name: 'CODE' }] as const;
 
@@ -217,13 +215,13 @@ async function runImport(context: CliContext): Promise<void> {
 }
 
 /** `row 12, column ระดับ: …` */
-function faultText({ row, column, code, params }: RegisterFault, t: T): string {
+function faultText({ row, column, code, params }: RegisterFault, t: TranslateKey): string {
   const text = t(`cli.register.${code}` as TranslationKey, params);
   if (row === null) return text;
   return column === null ? t('cli.place.row', { row, text }) : t('cli.place.cell', { row, column, text });
 }
 
-function toJson(report: ImportReport, t: T): unknown {
+function toJson(report: ImportReport, t: TranslateKey): unknown {
   const fault = (one: RegisterFault): object => ({
     severity: one.severity,
     row: one.row,
@@ -248,7 +246,7 @@ function toJson(report: ImportReport, t: T): unknown {
 }
 
 /** What is new, line by line, as people read a difference; rows that change nothing are counted only. */
-function difference(report: ImportReport, t: T): string[] {
+function difference(report: ImportReport, t: TranslateKey): string[] {
   const lines = (row: ImportedRow): string[] => {
     if (row.outcome === 'added') return [`+ ${row.code}  ${row.name}`];
     if (row.outcome !== 'changed') return [];
@@ -263,7 +261,7 @@ function difference(report: ImportReport, t: T): string[] {
   return report.rows.flatMap(lines);
 }
 
-function counts(report: ImportReport, isDryRun: boolean, t: T): string {
+function counts(report: ImportReport, isDryRun: boolean, t: TranslateKey): string {
   const count = (outcome: ImportedRow['outcome']): number => report.rows.filter((row) => row.outcome === outcome).length;
   const parts = [
     t('cli.agencies.counts', { added: count('added'), changed: count('changed'), unchanged: count('unchanged'), faulty: count('faulty') }),

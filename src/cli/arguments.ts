@@ -1,7 +1,7 @@
 // The command line's words -> a command's arguments; whatever is wrong with them is reported at once.
 import { parseArgs } from 'node:util';
 import { nearest } from '../domain/near-miss.ts';
-import { type Parameters, type TranslationKey } from '../i18n/translate.ts';
+import { type TranslateKey } from '../i18n/translate.ts';
 import { type Arguments, type Command, type Option, UsageError } from './command.ts';
 
 export const commonOptions: Readonly<Record<string, Option>> = {
@@ -10,10 +10,8 @@ export const commonOptions: Readonly<Record<string, Option>> = {
   help: { help: 'cli.options.help' },
 };
 
-type T = (key: TranslationKey, parameters?: Parameters) => string;
-
 /** @throws UsageError with every fault. */
-export function readArguments(command: Command, words: readonly string[], t: T): Arguments {
+export function readArguments(command: Command, words: readonly string[], t: TranslateKey): Arguments {
   const options = { ...commonOptions, ...command.options };
   const { values, positionals, tokens } = parseArgs({
     args: [...words],
@@ -60,7 +58,7 @@ export function readArguments(command: Command, words: readonly string[], t: T):
   };
 }
 
-function positionalFaults(command: Command, given: readonly string[], t: T): string[] {
+function positionalFaults(command: Command, given: readonly string[], t: TranslateKey): string[] {
   const wanted = command.positionals ?? [];
   const missing = wanted.slice(given.length).filter((one) => !one.isOptional);
   const faults = missing.map(({ name }) => t('cli.usage.positional-missing', { name }));
@@ -68,7 +66,7 @@ function positionalFaults(command: Command, given: readonly string[], t: T): str
   return faults;
 }
 
-function unknownOption(given: string, known: readonly string[], t: T): string {
+function unknownOption(given: string, known: readonly string[], t: TranslateKey): string {
   const near = nearest(given.replace(/^-+/, ''), known);
   return near === undefined
     ? t('cli.usage.unknown-option', { option: given })

@@ -9,7 +9,7 @@ import { type Acting } from '../app/acting.ts';
 import { type Config, type LineConfig } from '../config.ts';
 import { type Container } from '../container.ts';
 import { type Messenger } from '../domain/message.ts';
-import { type Language, type Parameters, type TranslationKey } from '../i18n/translate.ts';
+import { type Language, type TranslateKey, type TranslationKey } from '../i18n/translate.ts';
 import { type Output } from './output.ts';
 import { type StartProgress } from './progress.ts';
 
@@ -66,7 +66,7 @@ export interface CliContext {
   readonly isJson: boolean;
   /** Who acts, for the audit trail: `cli:<user>`; the origin is `cli`. */
   readonly actor: string;
-  readonly t: (key: TranslationKey, parameters?: Parameters) => string;
+  readonly t: TranslateKey;
   /** A bar on the terminal for work that takes over a second. */
   readonly progress: StartProgress;
   /** Opens the database (shared with a running server) and brings it to the current schema; closed when the command ends. */

@@ -1,10 +1,8 @@
 // --help: of the program, of a group, of a command.
-import { type Parameters, type TranslationKey } from '../i18n/translate.ts';
+import { type TranslateKey } from '../i18n/translate.ts';
 import { commonOptions } from './arguments.ts';
 import { type Command, type Option } from './command.ts';
 import { displayWidth } from './table.ts';
-
-type T = (key: TranslationKey, parameters?: Parameters) => string;
 
 const program = 'npm run -s cli --';
 
@@ -29,7 +27,7 @@ export function usageOf(command: Command): string {
   return [nameOf(command), ...positionals, ...Object.entries(command.options ?? {}).map(optionUsage)].join(' ');
 }
 
-export function helpOf(command: Command, t: T): string {
+export function helpOf(command: Command, t: TranslateKey): string {
   const options = Object.entries({ ...command.options, ...commonOptions }).map(
     ([name, option]) => [option.value === undefined ? `--${name}` : `--${name} ${option.value}`, t(option.help)] as const,
   );
@@ -45,7 +43,7 @@ export function helpOf(command: Command, t: T): string {
 }
 
 /** Of several commands: of a group or of all. */
-export function overview(commands: readonly Command[], t: T): string {
+export function overview(commands: readonly Command[], t: TranslateKey): string {
   const rows = commands.map((command) => [nameOf(command), t(command.summary)] as const);
   return [t('cli.help.title'), '', `  ${program} ${t('cli.help.form')}`, '', ...twoColumns(rows), '', t('cli.help.more'), ''].join('\n');
 }

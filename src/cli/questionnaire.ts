@@ -4,7 +4,7 @@ import { findQuestionnaire, listQuestionnaires } from '../db/questionnaires.ts';
 import { type QuestionnaireChange } from '../domain/compare-questionnaires.ts';
 import { type QuestionnaireFault } from '../domain/questionnaire-fault.ts';
 import { inLanguage } from '../domain/questionnaire.ts';
-import { type Parameters, type TranslationKey } from '../i18n/translate.ts';
+import { type TranslateKey, type TranslationKey } from '../i18n/translate.ts';
 import { problems } from '../problem.ts';
 import { readQuestionnaire } from '../xlsform/read-questionnaire.ts';
 import { writeQuestionnaire } from '../xlsform/write-questionnaire.ts';
@@ -12,8 +12,6 @@ import { acting, type CliContext, type Command, RefusedError } from './command.t
 import { readInput, writeOutput } from './files.ts';
 import { showWhen } from './when.ts';
 import { wholeOption } from './whole-number.ts';
-
-type T = (key: TranslationKey, parameters?: Parameters) => string;
 
 export const commands: readonly Command[] = [
   {
@@ -86,10 +84,10 @@ export const commands: readonly Command[] = [
   },
 ];
 
-const message = ({ code, params }: QuestionnaireFault, t: T): string => t(`faults.${code}` as TranslationKey, params);
+const message = ({ code, params }: QuestionnaireFault, t: TranslateKey): string => t(`faults.${code}` as TranslationKey, params);
 
 /** `file.xlsx, survey row 12, column type: … [unknown-type]` */
-function faultLine(file: string, fault: QuestionnaireFault, t: T): string {
+function faultLine(file: string, fault: QuestionnaireFault, t: TranslateKey): string {
   const place = [
     file,
     ...(fault.sheet === '' ? [] : [fault.sheet]),
@@ -108,7 +106,7 @@ interface Checked {
   readonly questions: number;
 }
 
-async function check(file: string, t: T): Promise<Checked> {
+async function check(file: string, t: TranslateKey): Promise<Checked> {
   try {
     const { questionnaire, faults, warnings } = await readQuestionnaire(file, await readInput(file, t));
     const count = (nodes: NonNullable<typeof questionnaire>['children']): number =>
@@ -188,7 +186,7 @@ function published({ t, language }: CliContext, done: Extract<Publication, { kin
 
 const signs = { added: '+', removed: '-', retyped: '~', reworded: '~', rescored: '~', 'rules-changed': '~' } as const;
 
-function changeLines({ kind, of, key, label, fields }: QuestionnaireChange, language: string, t: T): string[] {
+function changeLines({ kind, of, key, label, fields }: QuestionnaireChange, language: string, t: TranslateKey): string[] {
   const name = t(`cli.questionnaire.of.${of}`);
   const head = `${signs[kind]} ${t('cli.questionnaire.change', { kind: t(`cli.questionnaire.kinds.${kind}`), of: name, key, label: inLanguage(label, language) })}`;
   const values = fields.map(({ field, before, after }) => `    ${field}: ${before === '' ? '–' : before} → ${after === '' ? '–' : after}`);

@@ -1,11 +1,9 @@
 // What went wrong as lines for the person at the terminal.
 import { toProblem } from '../db/errors.ts';
 import { formatDateTime } from '../i18n/format.ts';
-import { type Parameters, type TranslationKey } from '../i18n/translate.ts';
+import { type Parameters, type TranslateKey, type TranslationKey } from '../i18n/translate.ts';
 import { type Problem, type Refusal } from '../problem.ts';
 import { RefusedError, UsageError } from './command.ts';
-
-type T = (key: TranslationKey, parameters?: Parameters) => string;
 
 /** How dates are shown. */
 interface Look {
@@ -14,14 +12,14 @@ interface Look {
 }
 
 /** One line a fault; null = not a refusal but a bug. */
-export function faultLines(error: unknown, t: T, look: Look): readonly string[] | null {
+export function faultLines(error: unknown, t: TranslateKey, look: Look): readonly string[] | null {
   if (error instanceof UsageError || error instanceof RefusedError) return error.faults;
   const problem = toProblem(error);
   return problem && problemLines(problem, t, look);
 }
 
 /** One line a fault, in the person's language where locales/ have it; otherwise the operator's sentence. */
-function problemLines(problem: Problem, t: T, look: Look): readonly string[] {
+function problemLines(problem: Problem, t: TranslateKey, look: Look): readonly string[] {
   switch (problem.kind) {
     case 'refused':
       return (problem.details['faults'] as readonly Refusal[]).map(({ code, params }) =>
@@ -48,7 +46,7 @@ function withDates(params: Parameters, { language, timeZone }: Look): Parameters
 
 const things = ['agency', 'questionnaire', 'questionnaire version', 'round', 'contact', 'invitation', 'parked event', 'notice'] as const;
 
-function notFound(what: string, id: string, t: T): string {
+function notFound(what: string, id: string, t: TranslateKey): string {
   const thing = things.find((one) => one === what);
   return thing === undefined ? t('cli.not-found.other', { what, id }) : t(`cli.not-found.${thing}`, { id });
 }

@@ -1,7 +1,7 @@
 // Finds the command, runs it, and makes an exit code of how it ended: 0 done, 1 refused, 2 wrong usage.
 import { readConfig } from '../config.ts';
 import { nearest } from '../domain/near-miss.ts';
-import { createTranslate, type Language, type Parameters, type Translate, type TranslationKey } from '../i18n/translate.ts';
+import { createTranslate, type Language, type Translate, type TranslateKey } from '../i18n/translate.ts';
 import { readArguments } from './arguments.ts';
 import { type Command, UsageError } from './command.ts';
 import { createContext } from './context.ts';
@@ -10,13 +10,11 @@ import { helpOf, overview, usageOf } from './help.ts';
 import { faultLines } from './refusal.ts';
 import { type CliProcess } from './process.ts';
 
-type T = (key: TranslationKey, parameters?: Parameters) => string;
-
 /** @returns the exit code. */
 export async function runCli(words: readonly string[], io: CliProcess): Promise<number> {
   const translate = createTranslate();
   const language = languageOf(words, io.env);
-  const t: T = (key, parameters) => translate(language, key, parameters);
+  const t: TranslateKey = (key, parameters) => translate(language, key, parameters);
   let command: Command | null = null;
   try {
     const found = await findCommand(words, t);
@@ -43,7 +41,7 @@ async function run(
   command: Command,
   words: readonly string[],
   io: CliProcess,
-  { language, translate, t }: { language: Language; translate: Translate; t: T },
+  { language, translate, t }: { language: Language; translate: Translate; t: TranslateKey },
 ): Promise<number> {
   const args = readArguments(command, words, t);
   const opened = createContext(io, { args, config: readConfig(io.env), language, translate });
@@ -74,7 +72,7 @@ interface Found {
 }
 
 /** @throws UsageError for a command that there is not. */
-async function findCommand(words: readonly string[], t: T): Promise<Found | { readonly help: string }> {
+async function findCommand(words: readonly string[], t: TranslateKey): Promise<Found | { readonly help: string }> {
   const wantsHelp = words.includes('--help') || words.includes('-h');
   const [group, name] = words.filter((word, index) => !isCommon(word, words[index - 1]));
   if (group === undefined || group === 'help') {
@@ -117,7 +115,7 @@ function without(words: readonly string[], names: readonly string[]): string[] {
   });
 }
 
-function unknown(word: string, known: readonly string[], t: T): string {
+function unknown(word: string, known: readonly string[], t: TranslateKey): string {
   const near = nearest(word, known);
   return near === undefined
     ? t('cli.usage.unknown-command', { word, known: known.join(', ') })

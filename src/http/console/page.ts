@@ -4,7 +4,7 @@ import { type Session } from '../../app/console/sessions.ts';
 import { type AgencyNames, nameIn } from '../../domain/agency-name.ts';
 import { roundHalfUp } from '../../domain/exact.ts';
 import { formatDate, formatDateTime, formatNumber } from '../../i18n/format.ts';
-import { type Language, type Parameters, type TranslationKey } from '../../i18n/translate.ts';
+import { type Language, type TranslateKey } from '../../i18n/translate.ts';
 import { html, type Html } from '../../report/html.ts';
 
 export const tabs = ['overview', 'agencies', 'reminders', 'events', 'audit', 'exports', 'sessions'] as const;
@@ -43,7 +43,7 @@ export interface Page {
   readonly faults: readonly string[];
   /** That form, to be shown as it was filled in; null = none was refused. */
   readonly sent: SentForm | null;
-  readonly t: (key: TranslationKey, parameters?: Parameters) => string;
+  readonly t: TranslateKey;
   readonly day: (at: Date) => string;
   readonly time: (at: Date) => string;
   readonly number: (value: number) => string;
