@@ -45,3 +45,15 @@ test('a code of theirs that comes again leads there; a wrong one leaves them whe
   const wrong = await chat.say('ZZZZ-2222-BBBB-3333');
   expect(wrong).toContain('ข้อ 2 /');
 });
+
+test('whoever answers for several agencies sees on every card which one it is about; whoever answers for one is not told each time', async () => {
+  await chat.say('หน่วยงาน');
+  await chat.tap('กรมการขนส่งทางบก');
+  for (const said of ['ต่อ', 'ข้าม', 'ทบทวน'])
+    expect([said, await chat.say(said)]).toEqual([said, expect.stringContaining('กรมการขนส่งทางบก')]);
+  expect(await chat.tap('ข้อมูลหน่วยงาน')).toContain('กรมการขนส่งทางบก › ทบทวนคำตอบ');
+  const other = openChat(chatContainer(db));
+  await joinByCode(other, await round.code('08004', 'contributor'));
+  await other.say('เริ่ม');
+  expect(await other.say('แก้ 3')).not.toContain('กรมการขนส่งทางบก');
+});

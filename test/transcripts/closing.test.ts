@@ -15,6 +15,6 @@ it('after the deadline, who has not submitted reads that it is over, and is offe
   const pocket = new Pocket({ form: await loadClosing() });
   pocket.say('เริ่ม').say('มี');
   pocket.now = new Date('2026-12-05T03:00:00Z');
-  pocket.say('ไม่มี').say('ทบทวน').tap('1. นโยบาย').say('คะแนน').say('รายงาน').say('ขอขยายเวลา').say('สวัสดี');
+  pocket.say('ช่วยเหลือ').say('ไม่มี').say('ทบทวน').tap('1. นโยบาย').say('คะแนน').say('รายงาน').say('ขอขยายเวลา').say('สวัสดี').say('ช่วยเหลือ').say('เตือน').say('หน่วยงาน');
   await expect(pocket.transcript()).toMatchFileSnapshot('closing.closed.txt');
 });

@@ -1,6 +1,6 @@
 // Greeting, privacy notice, invitation code, agency: the cards before the first question.
 import { type Invitation, type Participation } from '../../domain/conversation/snapshot.ts';
-import { hasOpened } from '../../domain/conversation/round.ts';
+import { hasOpened, isOver } from '../../domain/conversation/round.ts';
 import { progressOf, sections } from '../../domain/conversation/progress.ts';
 import { type Block, type Card } from '../../domain/message.ts';
 import { isNoticeRenewed } from '../../domain/conversation/joining.ts';
@@ -173,7 +173,9 @@ export function agenciesCard(view: View): Card {
         kind: 'rows',
         rows: view.snapshot.participations.map((one) => ({
           label: agencyName(view, one.agency),
-          detail: `${one.round.title} · ${t(`chat.agency.${one.status}`)}`,
+          detail: `${one.round.title} · ${t(
+            one.status !== 'submitted' && isOver(one.round, view.now) ? 'chat.status.closed-unsubmitted' : `chat.agency.${one.status}`,
+          )}`,
           action: tapAction({ kind: 'agency', agencyId: one.agency.id, roundId: one.round.id }, agencyName(view, one.agency)),
         })),
       },

@@ -4,7 +4,7 @@ import { askedItems, notesBefore, progressOf, questionNumber, questionSet, table
 import { type FilledForm, type FormItem } from '../../domain/form.ts';
 import { type Block, type Button, type Card } from '../../domain/message.ts';
 import { inLanguage } from '../../domain/questionnaire.ts';
-import { choiceLabel, commandButton, dateTime, showValue, tapAction, type View } from './view.ts';
+import { agencyOfSeveral, choiceLabel, commandButton, dateTime, showValue, tapAction, type View } from './view.ts';
 import { type Target } from '../../domain/conversation/snapshot.ts';
 import { choicesPerPage, isCompact, isLong, listOf, rangeSteps, ticksOf } from '../../domain/conversation/options.ts';
 import { pickAction } from './picker.ts';
@@ -55,7 +55,7 @@ export function noteBlock(view: View, filled: FilledForm, item: FormItem): Block
   return { kind: 'text', text: value === '' ? label : view.t('chat.question.shown', { label, value }), size: 'small' };
 }
 
-/** Section name; in a repeat which repetition; above a set of questions its name, once. */
+/** The agency, if there are several; section name; in a repeat which repetition; above a set of questions its name, once. */
 function headingOf(view: View, filled: FilledForm, item: FormItem): string {
   const { defaultLanguage } = filled.form.questionnaire;
   const section = item.section ? inLanguage(item.section.label, view.language, defaultLanguage) : '';
@@ -63,7 +63,7 @@ function headingOf(view: View, filled: FilledForm, item: FormItem): string {
   // Who comes from the review has not seen the set's beginning.
   const isAbove = isFirstOfSet || (view.state.mode === 'reviewing' && questionSet(filled, item).length > 0);
   const group = isAbove && item.group && item.group !== item.section ? filled.label(item.group.key, view.language) : '';
-  return [section, positionOf(view, filled, item), group].filter(Boolean).join(' › ');
+  return [agencyOfSeveral(view), section, positionOf(view, filled, item), group].filter(Boolean).join(' › ');
 }
 
 function hasChoices(item: FormItem): boolean {

@@ -3,7 +3,7 @@ import { repeatRef } from '../../domain/conversation/tap.ts';
 import { type Target } from '../../domain/conversation/snapshot.ts';
 import { type FilledForm, type FormItem, type FormRepeat } from '../../domain/form.ts';
 import { type Button, type Card } from '../../domain/message.ts';
-import { showValue, tapAction, type View } from './view.ts';
+import { agencyOfSeveral, showValue, tapAction, type View } from './view.ts';
 
 /** What one repetition is called: the repeat's label, its name without one. */
 export function repeatName(view: Pick<View, 'language'>, filled: FilledForm, key: string): string {
@@ -28,7 +28,8 @@ export function repeatCard(view: View, target: Target, filled: FilledForm, repea
     });
     return { label, style: yes ? 'primary' : 'secondary', action: moreAction(target, filled, repeat, count, yes, label) };
   };
-  const heading = repeat.section ? filled.label(repeat.section.key, view.language) : '';
+  const section = repeat.section ? filled.label(repeat.section.key, view.language) : '';
+  const heading = [agencyOfSeveral(view), section].filter(Boolean).join(' › ');
   const known = listOf(view, filled, repeat, count);
   return {
     kind: 'card',

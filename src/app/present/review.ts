@@ -10,7 +10,7 @@ import { inLanguage } from '../../domain/questionnaire.ts';
 import { scoreForm } from '../../domain/scoring.ts';
 import { noteBlock } from './question.ts';
 import { positionOf, removeAction, repeatName, moreAction } from './repeat.ts';
-import { agencyName, commandButton, dateTime, dayOf, shorten, showValue, tapAction, type View } from './view.ts';
+import { agencyName, agencyOfSeveral, commandButton, dateTime, dayOf, shorten, showValue, tapAction, type View } from './view.ts';
 import { knownRepetitions } from '../../domain/conversation/stops.ts';
 
 export function reviewCard(view: View, target: Target, filled: FilledForm, section: number | null, page: number): Card {
@@ -35,8 +35,10 @@ function overviewCard(view: View, target: Target, filled: FilledForm): Card {
     : progress.missing > 0
       ? { kind: 'text', text: t('chat.review.missing', { count: progress.missing }), tone: 'warning', isBold: true }
       : { kind: 'text', text: t('chat.review.complete'), tone: 'good', isBold: true };
+  const agency = agencyOfSeveral(view);
   return {
     kind: 'card',
+    ...(agency === '' ? {} : { heading: agency }),
     alt: `${t('chat.review.title')} ${t('chat.review.overview', { answered: progress.answered, asked: progress.asked })}`,
     title: t('chat.review.title'),
     progress: {
@@ -94,7 +96,7 @@ function sectionCard(view: View, target: Target, filled: FilledForm, index: numb
   return {
     kind: 'card',
     alt: `${t('chat.review.title')}: ${sectionName(view, filled, index)}`,
-    heading: t('chat.review.title'),
+    heading: [agencyOfSeveral(view), t('chat.review.title')].filter(Boolean).join(' › '),
     title: t('chat.review.section', { number: index + 1, section: sectionName(view, filled, index) }),
     progress: {
       donePct: items.length === 0 ? 0 : (100 * answered) / items.length,

@@ -10,7 +10,7 @@ import { summarise } from '../../domain/summary.ts';
 import { type Target } from '../../domain/conversation/snapshot.ts';
 import { type Translate } from '../../i18n/translate.ts';
 import { progressOf } from '../../domain/conversation/progress.ts';
-import { isAcceptingAnswers } from '../../domain/conversation/round.ts';
+import { isAcceptingAnswers, isOver, mayAnswer } from '../../domain/conversation/round.ts';
 import { type Command } from '../../domain/conversation/command.ts';
 import { formatDate, formatDateTime } from '../../i18n/format.ts';
 import { agencyName, commandButton, type ReplyLink, tapAction, type View } from './view.ts';
@@ -128,21 +128,15 @@ export function scoreCard(view: View, target: Target, filled: FilledForm, { dime
   const { t } = view;
   if (target.response.status !== 'submitted') {
     const progress = progressOf(filled, view.given);
-    const isOpen = isAcceptingAnswers(target.round, view.now);
-    const next = !isOpen
-      ? t('chat.score.never')
-      : progress.missing > 0
-        ? t('chat.score.missing', { count: progress.missing })
-        : t('chat.score.ready');
+    const hasEnded = isOver(target.round, view.now);
+    const none = t(hasEnded ? 'chat.score.never' : 'chat.score.not-yet');
+    const next = progress.missing > 0 ? t('chat.score.missing', { count: progress.missing }) : t('chat.score.ready');
     return {
       kind: 'card',
-      alt: t('chat.score.not-yet'),
+      alt: none,
       title: t('chat.score.title'),
-      blocks: [
-        { kind: 'text', text: isOpen ? t('chat.score.not-yet') : next },
-        ...(isOpen ? [{ kind: 'text', text: next, tone: 'muted' } satisfies Block] : []),
-      ],
-      buttons: isOpen
+      blocks: [{ kind: 'text', text: none }, ...(hasEnded ? [] : [{ kind: 'text', text: next, tone: 'muted' } satisfies Block])],
+      buttons: mayAnswer(target, view.now)
         ? [
             commandButton(
               view,
@@ -151,7 +145,7 @@ export function scoreCard(view: View, target: Target, filled: FilledForm, { dime
               'primary',
             ),
           ]
-        : [],
+        : [commandButton(view, t('chat.buttons.status'), { kind: 'status' })],
     };
   }
   const score = scoreForm(filled);

@@ -72,6 +72,13 @@ export function agencyName({ language }: Pick<View, 'language'>, agency: Agency)
   return nameIn(language, agency);
 }
 
+/** The agency that a card is about, for a contact who answers for several; '' for everybody else, who need not be told. */
+export function agencyOfSeveral(view: View): string {
+  const { snapshot, target } = view;
+  const agencies = new Set(snapshot.participations.map((one) => one.agency.id));
+  return target && agencies.size > 1 ? agencyName(view, target.agency) : '';
+}
+
 export const dateTime = (view: Pick<View, 'language' | 'timeZone'>, at: Date): string => formatDateTime(at, view.language, view.timeZone);
 
 /** `20 พ.ย.`: within a round the year goes without saying. */

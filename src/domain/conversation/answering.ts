@@ -67,7 +67,11 @@ function askFor(step: Step, command: Command): boolean {
       step.say({ kind: 'status-shown' });
       return true;
     case 'help':
-      step.say({ kind: 'help-shown', key: step.state.mode === 'asking' ? (step.askedItem()?.key ?? null) : null });
+      // Where nothing can be answered no question is open, whatever stood there last.
+      step.say({
+        kind: 'help-shown',
+        key: step.state.mode === 'asking' && obstacleToAnswering(step.target, step.now) === null ? (step.askedItem()?.key ?? null) : null,
+      });
       return true;
     case 'courtesy':
       if (step.state.mode === 'asking' || step.state.mode === 'paused') return false;
