@@ -5,7 +5,7 @@ import { writeTap } from '../../domain/conversation/tap.ts';
 import { type Block, type Button, type Card } from '../../domain/message.ts';
 import { type Stage } from '../../domain/reminder.ts';
 import { formatDate, formatTime } from '../../i18n/format.ts';
-import { asLanguage, type Parameters, type Translate, type TranslationKey } from '../../i18n/translate.ts';
+import { asLanguage, type Translate, type TranslateKey } from '../../i18n/translate.ts';
 
 interface Reader {
   readonly language: string;
@@ -34,8 +34,6 @@ export interface ReminderFacts extends Reader {
   readonly alsoPending: number;
 }
 
-type T = (key: TranslationKey, parameters?: Parameters) => string;
-
 /** An estimate: in steps of so many minutes, as the introduction has it. */
 const minutesStep = 5;
 
@@ -43,7 +41,7 @@ const minutesStep = 5;
 const nearDays = 3;
 
 export function reminderCard(translate: Translate, facts: ReminderFacts): Card {
-  const t: T = (key, parameters) => translate(facts.language, key, parameters);
+  const t: TranslateKey = (key, parameters) => translate(facts.language, key, parameters);
   const { stage, daysLeft, deadline } = facts;
   const nearness = daysLeft === null ? 'held' : daysLeft <= 0 ? 'last' : daysLeft <= nearDays ? 'near' : 'far';
   const title = t(`reminder.title.${nearness}`);
@@ -113,7 +111,7 @@ function inWords(at: Date, { language, timeZone }: Reader): Words {
   return made;
 }
 
-function when(t: T, reader: Reader, at: Date): string {
+function when(t: TranslateKey, reader: Reader, at: Date): string {
   return t('reminder.when', { ...inWords(at, reader) });
 }
 
@@ -125,7 +123,7 @@ function command(label: string, wanted: Command, responseId: number | null, styl
   };
 }
 
-function buttons(t: T, facts: ReminderFacts): Button[] {
+function buttons(t: TranslateKey, facts: ReminderFacts): Button[] {
   const { stage, responseId, daysLeft } = facts;
   const begin: Button =
     stage === 'complete'
@@ -167,7 +165,7 @@ export interface ClosedFacts extends Reader {
 
 /** Once after the deadline: thanks, or that it is over and whom to ask. */
 export function closedCard(translate: Translate, facts: ClosedFacts): Card {
-  const t: T = (key, parameters) => translate(facts.language, key, parameters);
+  const t: TranslateKey = (key, parameters) => translate(facts.language, key, parameters);
   const agency = nameIn(asLanguage(facts.language), facts.agency);
   const title = t(facts.isSubmitted ? 'reminder.closed.thanks-title' : 'reminder.closed.title');
   const text = facts.isSubmitted ? t('reminder.closed.thanks-text') : t('reminder.closed.text', { when: when(t, facts, facts.closedAt) });
