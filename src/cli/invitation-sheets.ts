@@ -24,7 +24,7 @@ export async function writeSheets(
   const { clock, translate } = await context.open();
   const parts = Math.ceil(invitations.length / lettersPerFile);
   const files = Array.from({ length: parts }, (_, index) => (parts === 1 ? file : file.replace(/(\.pdf)?$/i, `-${index + 1}$1`)));
-  const options = { botId, contact: args.text('contact') ?? null, timeZone: config.timeZone, now: clock.now() };
+  const options = { botId, contact: args.text('contact') ?? config.dataController, timeZone: config.timeZone, now: clock.now() };
   const progress = context.progress(t('cli.invitations.drawing'), invitations.length);
   try {
     for (const [index, name] of files.entries()) {

@@ -12,7 +12,7 @@ import {
 import { inLanguage } from '../domain/questionnaire.ts';
 import { type Region } from '../domain/regions.ts';
 import { type Distribution, smallestGroup } from '../domain/statistics.ts';
-import { formatDate } from '../i18n/format.ts';
+import { formatDate, formatNumber } from '../i18n/format.ts';
 import { type Language, type Parameters, type Translate, type TranslationKey } from '../i18n/translate.ts';
 
 /** What is drawn under a row's label: bars from 0, or the middle half of a group with its median. Percent of the width. */
@@ -109,6 +109,11 @@ function builderFor({ overview, language }: OverviewInput, translate: Translate)
     regionOf: (name) => translate(language, `report.region.${name as Region}`),
   };
 }
+
+const respondedText = (
+  { text, language }: Builder,
+  { responded, targets }: { readonly responded: number; readonly targets: number },
+): string => text('responded', { responded: formatNumber(String(responded), language), targets: formatNumber(String(targets), language) });
 
 const pctText = ({ text }: Builder, value: number | null): string => (value === null ? noFigure : text('pct', { value: value.toFixed(2) }));
 
@@ -232,9 +237,7 @@ function sideTables(builder: Builder, side: OverviewSide): readonly OverviewTabl
             title: text(id, { level }),
             note: `${text('rangeNote')} · ${text('hiddenNote', { count: smallestGroup })}`,
             columns: [column, text('mean'), text('median')],
-            rows: side[id].map((group) =>
-              rangeRow(builder, label(group.name), group.total, text('responded', { responded: group.responded, targets: group.targets })),
-            ),
+            rows: side[id].map((group) => rangeRow(builder, label(group.name), group.total, respondedText(builder, group))),
           },
         ];
   return [
@@ -293,7 +296,7 @@ function factsOf(builder: Builder): OverviewModel['facts'] {
     targets: overview.sides.reduce((sum, { targets }) => sum + targets, 0),
     responded: overview.sides.reduce((sum, { responded }) => sum + responded, 0),
   };
-  const rate = (label: string, of: typeof all) => ({ label, value: pctText(builder, responseRate(of)), note: text('responded', of) });
+  const rate = (label: string, of: typeof all) => ({ label, value: pctText(builder, responseRate(of)), note: respondedText(builder, of) });
   return [
     ...(overview.sides.length > 1 ? [rate(text('responseRate'), all)] : []),
     ...overview.sides.map((side) =>

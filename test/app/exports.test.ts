@@ -19,6 +19,7 @@ import { openTestRound } from '../support/round.ts';
 const form = `
 | survey  |                        |          |                   |                     |              |                   |
 |         | type                   | name     | label::ไทย (th)   | label::English (en) | relevant     | indicator         |
+|         | hidden                 | agency_code |                  |                     |              |                   |
 |         | begin_group            | g        | หมวดหนึ่ง          | Section             |              |                   |
 |         | select_one yn          | has_plan | มีแผนหรือไม่       | A plan?             |              | I1                |
 |         | text                   | plan     | ชื่อแผน            | Its name            | \${has_plan} = 'yes' |           |

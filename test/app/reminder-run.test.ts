@@ -1,6 +1,7 @@
 // A run of reminders on a real database: who becomes an outbox row, what the budget leaves, what is asked again at the moment of sending.
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/config.ts';
 import { runReminders } from '../../src/app/reminders/queue-reminders.ts';
 import { createStillWanted } from '../../src/app/reminders/still-wanted.ts';
 import { type Container } from '../../src/container.ts';
@@ -55,10 +56,10 @@ beforeEach(async () => {
   await db.sql`update round_agencies set closes_at = null`;
 });
 
-const run = async () => {
+const run = async (env: Record<string, string> = {}) => {
   const [round] = await remindableRounds(db.sql, { now: clock.now(), since: new Date(0), roundId });
   if (!round) throw new Error('no round');
-  return runReminders(container, round);
+  return runReminders({ ...container, config: readConfig(env) }, round);
 };
 
 const rows = () => db.sql<{ recipient: string; reason: string; outcome: string | null; payload: unknown }[]>`
@@ -300,6 +301,9 @@ describe('after the deadline', () => {
     await db.sql`update rounds set reminder_policy = '{}'`;
     await run();
     expect(JSON.stringify((await rows())[0]?.payload)).toContain('ตามที่อยู่ในหนังสือเชิญ');
+    await db.sql`delete from outbox`;
+    await run({ DATA_CONTROLLER: 'สำนักงานตัวอย่าง โทร. 0 2765 4321' });
+    expect(JSON.stringify((await rows())[0]?.payload)).toContain('โปรดติดต่อ สำนักงานตัวอย่าง โทร. 0 2765 4321');
   });
 
   it('in the night it waits for the morning', async () => {

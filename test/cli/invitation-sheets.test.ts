@@ -59,3 +59,9 @@ it('without a code there is no sheet, and one that cannot be written leaves the 
   expect(readFileSync(codes, 'utf8')).toContain('08004');
   expect(readdirSync(folder).toSorted()).toEqual(['codes.csv', 'codes.csv.1', 'sheets.pdf']);
 });
+
+it('the sheets say whom to ask: whoever the installation names, unless the command says otherwise', async () => {
+  const named = cliOn(db, { env: { DATA_CONTROLLER: 'สำนักงานตัวอย่าง 0 2765 4321' } });
+  await named('invitations', 'create', '--round', '2560', '--agency', '08004', '--out', codes, '--pdf', sheets);
+  expect(pdfPages(readFileSync(sheets))[0]?.replace(/\s/g, '')).toContain('สำนักงานตัวอย่าง027654321');
+});

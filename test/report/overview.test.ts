@@ -20,6 +20,13 @@ test('the page says what the version corrects, and lists every version', () => {
   expect(page).toContain('ฉบับที่ 1 วันที่ 25 พฤศจิกายน 2569 (ถอนแล้ว): เผยแพร่ครั้งแรก');
 });
 
+test('numbers of thousands have their separators', () => {
+  const sample = sampleOverview();
+  const sides = sample.overview.sides.map((side) => ({ ...side, targets: 2005, responded: 1107 }));
+  const page = renderOverviewPage({ ...sample, overview: { ...sample.overview, sides } }, translate, links);
+  expect(page).toContain('1,107 จาก 2,005 หน่วยงาน');
+});
+
 test('a name cannot become markup, and the page is small', () => {
   const page = renderOverviewPage(sampleOverview(), translate, links);
   expect(page).not.toMatch(/<script|onload='/u);

@@ -4,6 +4,7 @@ import { type Container } from '../../container.ts';
 import { type ExportedResponse, onSnapshot, readHistory, readResponses, repeatedKeys, versionsOfRound } from '../../db/exports.ts';
 import { openResponse } from '../../domain/conversation/open-target.ts';
 import { type FilledForm, type Form } from '../../domain/form.ts';
+import { type Question } from '../../domain/questionnaire.ts';
 import { type Cell } from './cells.ts';
 import { type AnswerColumn, answerColumns, codebookColumns, codebookRow } from './columns.ts';
 import { type Sheet } from './sheet.ts';
@@ -23,13 +24,16 @@ export interface ExportRequest {
 
 const leading = ['agency_code', 'status', 'submitted_at'] as const;
 
+/** The register's code stands in front already: a second column of that name confuses whoever reads the table by its headers. */
+const isCodeAgain = ({ name, type }: Question): boolean => name === 'agency_code' && type === 'hidden';
+
 /** Returns the number of responses. */
 export async function exportAnswers({ db, config }: Exporting, { roundId, format, path, onRow }: ExportRequest): Promise<number> {
   return onSnapshot(db.sql, async (tx) => {
     const forms = new Map<string, Form>();
     for (const { id, version } of await versionsOfRound(tx, roundId)) forms.set(`${id}@${version}`, await loadForm(db.sql, id, version));
     const all = [...forms.values()];
-    const columns = answerColumns(all, await repeatedKeys(tx, roundId));
+    const columns = answerColumns(all, await repeatedKeys(tx, roundId)).filter(({ question }) => !isCodeAgain(question));
     const fill = (row: ExportedResponse): FilledForm => {
       const form = forms.get(`${row.questionnaireId}@${row.questionnaireVersion}`);
       if (!form) throw new Error(`response ${row.id} has a version that was not there`);

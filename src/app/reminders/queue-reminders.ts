@@ -248,7 +248,7 @@ async function tellOfEnd(
             responseId: row.responseId,
             isSubmitted: stage === 'submitted',
             closedAt: end,
-            contact: policy.contact,
+            contact: policy.contact || (config.dataController ?? ''),
           }),
         ],
       },
