@@ -252,8 +252,24 @@ it.each(Object.keys(changing))('%s: who, what, old and new, when, from where', a
     select t.happened_at, t.actor, t.origin, t.action, t.round_id, a.code, t.before, t.after, t.reason
     from audit_trail t left join agencies a on a.id = t.agency_id where t.action = ${walk?.entry.action ?? ''} order by t.id desc limit 1`;
   expect(entry).toMatchObject({ happened_at: clock.now(), actor: 'cli:somchai', origin: 'cli', ...walk?.entry });
+  expect(await writtenAfterEntry(), 'whoever adds to the trail keeps others waiting, and must not wait for them').toEqual([]);
   if (command === 'round add') await addPeople();
 });
+
+/** Tables that the transaction of the last entry wrote to after the entry. */
+async function writtenAfterEntry(): Promise<string[]> {
+  const tables = await db.sql<{ name: string }[]>`
+    select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'audit_trail'`;
+  const late = await Promise.all(
+    tables.map(async ({ name }) => {
+      const rows = await db.sql`
+        select from ${db.sql(name)} t, (select xmin, cmin from audit_trail order by id desc limit 1) entry
+        where t.xmin = entry.xmin and t.cmin::text::bigint > entry.cmin::text::bigint limit 1`;
+      return rows.length > 0 ? [name] : [];
+    }),
+  );
+  return late.flat();
+}
 
 /** Contacts, an event that failed, as the commands after the first ones want them. */
 async function addPeople(): Promise<void> {
