@@ -19,6 +19,7 @@ export interface AuditBreak {
   readonly afterId: string | null;
 }
 
+/** `entries` and `head`: of the whole trail, or of what was read until it broke. */
 export interface VerifiedAudit {
   readonly entries: number;
   /** Hash of the last entry; '' = there is none. */
@@ -27,18 +28,19 @@ export interface VerifiedAudit {
   readonly broken: AuditBreak | null;
 }
 
-const portion = 20_000;
+const portion = 10_000;
 
 /** Reads all of it, a portion at a time, while others go on writing. `noted`: hash of any entry, written down elsewhere; null = none was. */
 export async function verifyAudit(sql: Sql, noted: string | null, onProgress?: (entries: number) => void): Promise<VerifiedAudit> {
   let [entries, head, last, hasNoted] = [0, '', null as string | null, noted === null];
   for (;;) {
     const [read] = await sql<{ count: number; head: string; last: string; broken: string | null; hasNoted: boolean }[]>`
-      select count(*)::int as count, (array_agg(hash order by id desc))[1] as head, max(id)::text as last, coalesce(bool_or(hash = ${noted}::text), false) as "hasNoted",
+      select count(*)::int as count, max(hash) filter (where following is null) as head, max(id)::text as last, coalesce(bool_or(hash = ${noted}::text), false) as "hasNoted",
         (min(id) filter (where previous is distinct from preceding or hash is distinct from ${sql.unsafe(auditHash)}))::text as broken
       from (
-        select *, lag(hash, 1, ${head}) over (order by id) as preceding
-        from (select * from audit_trail where ${last === null ? sql`true` : sql`id > ${last}::bigint`} order by id limit ${portion}) entry) entry`;
+        select *, lag(hash, 1, ${head}) over by_id as preceding, lead(id) over by_id as following
+        from (select * from audit_trail where ${last === null ? sql`true` : sql`id > ${last}::bigint`} order by id limit ${portion}) entry
+        window by_id as (order by id)) entry`;
     if (!read || read.count === 0) break;
     entries += read.count;
     if (read.broken !== null) return { entries, head: read.head, broken: await explain(sql, read.broken) };
