@@ -37,7 +37,7 @@ export const someAgency: Agency = {
   province: '',
 };
 
-const someRound: Round = {
+export const someRound: Round = {
   id: '2560',
   questionnaireId: 'q',
   title: 'การสำรวจระดับความพร้อมรัฐบาลดิจิทัล ปี 2560',

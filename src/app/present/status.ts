@@ -1,6 +1,6 @@
 // How things stand, help, language.
 import { type ReminderChoice } from '../../domain/conversation/command.ts';
-import { isAcceptingAnswers, isOver } from '../../domain/conversation/round.ts';
+import { endOf, isAcceptingAnswers, isOver } from '../../domain/conversation/round.ts';
 import { progressOf, questionNumber } from '../../domain/conversation/progress.ts';
 import { itemRef } from '../../domain/conversation/tap.ts';
 import { type Target } from '../../domain/conversation/snapshot.ts';
@@ -32,7 +32,7 @@ export function statusCard(view: View, target: Target, filled: FilledForm): Card
       : t('chat.status.reminders-on');
   const rows = [
     { label: t('chat.status.state'), value: state },
-    { label: t('chat.status.deadline'), value: `${dateTime(view, target.round.closesAt)} (${left})` },
+    { label: t('chat.status.deadline'), value: `${dateTime(view, endOf(target.round))} (${left})` },
     ...(isSubmitted || hasEnded
       ? []
       : [

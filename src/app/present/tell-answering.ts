@@ -1,7 +1,7 @@
 // What the reply says about the answers of an agency: questions, repetitions, review, submission, score and report.
 import { type ConversationEvent } from '../../domain/conversation/event.ts';
 import { questionNumber } from '../../domain/conversation/progress.ts';
-import { hasOpened } from '../../domain/conversation/round.ts';
+import { endOf, hasOpened } from '../../domain/conversation/round.ts';
 import { type FormItem } from '../../domain/form.ts';
 import { type Draft, line, show } from './draft.ts';
 import { contestCard, guessCard } from './offers.ts';
@@ -190,7 +190,7 @@ export function tellOfAnswering(view: View, event: AnsweringEvent, draft: Draft)
       show(draft, statusCard(view, target, filled));
       return;
     case 'round-closed':
-      line(draft, t('chat.round.closed', { date: dateTime(view, target.round.closedAt ?? target.round.closesAt) }), 'warning');
+      line(draft, t('chat.round.closed', { date: dateTime(view, endOf(target.round)) }), 'warning');
       show(draft, statusCard(view, target, filled));
       return;
     case 'round-not-open':

@@ -39,6 +39,7 @@ export function answerQuestions(snapshot: Snapshot, target: Target, filled: Fill
 
 /** Things that may be asked at any stage. Returns whether the command was one of them. */
 function askFor(step: Step, command: Command): boolean {
+  const isOpen = obstacleToAnswering(step.target, step.now) === null;
   switch (command.kind) {
     case 'score':
       step.say({ kind: 'score-shown', dimension: null });
@@ -70,19 +71,18 @@ function askFor(step: Step, command: Command): boolean {
       // Where nothing can be answered no question is open, whatever stood there last.
       step.say({
         kind: 'help-shown',
-        key: step.state.mode === 'asking' && obstacleToAnswering(step.target, step.now) === null ? (step.askedItem()?.key ?? null) : null,
+        key: isOpen && step.state.mode === 'asking' ? (step.askedItem()?.key ?? null) : null,
       });
       return true;
     case 'courtesy':
-      if (step.state.mode === 'asking' || step.state.mode === 'paused') return false;
+      if (isOpen && (step.state.mode === 'asking' || step.state.mode === 'paused')) return false;
       step.say({ kind: 'not-understood', what: command.what });
-      if (step.state.mode === 'idle') step.say({ kind: 'status-shown' });
+      if (!isOpen || step.state.mode === 'idle') step.say({ kind: 'status-shown' });
       else if (step.state.mode === 'confirming') step.say({ kind: 'submit-offered' });
       else step.askAgain();
       return true;
     case 'review':
-      if (step.target.response.status === 'answering' && obstacleToAnswering(step.target, step.now) === null)
-        step.change({ mode: 'reviewing', asked: null });
+      if (isOpen) step.change({ mode: 'reviewing', asked: null });
       step.say({ kind: 'review-shown', section: command.section, page: command.page });
       return true;
     default:

@@ -10,6 +10,11 @@ export function hasOpened(round: Round, at: Date): boolean {
   return round.opensAt <= at;
 }
 
+/** When it ends: at the deadline, or when it was closed before. */
+export function endOf({ closesAt, closedAt }: Pick<Round, 'closesAt' | 'closedAt'>): Date {
+  return closedAt !== null && closedAt < closesAt ? closedAt : closesAt;
+}
+
 /** Its time is over: it has ended for the agency, or was closed. */
 export function isOver(round: Round, at: Date): boolean {
   return hasOpened(round, at) && !isAcceptingAnswers(round, at);
