@@ -6,6 +6,7 @@ import { ensureContact, setDisplayName } from '../db/contacts.ts';
 import { insertRound } from '../db/rounds.ts';
 import { lockContact, setOrganiser } from '../db/sessions.ts';
 import { initialState } from '../domain/conversation/state.ts';
+import { dayMs } from '../domain/durations.ts';
 import { dateText, readMoment } from '../domain/expression/time.ts';
 import { demoOrganiser, type DemoPerson, demoPeople } from '../surveys/demo-people.ts';
 import { agenciesFile, demoAgencies, questionnaireFile, shippedQuestionnaire } from '../surveys/shipped.ts';
@@ -14,7 +15,6 @@ import { invite } from './invitations/invite.ts';
 import { publishQuestionnaire } from './publish-questionnaire.ts';
 
 const demoRoundId = 'demo';
-const dayMs = 86_400_000;
 const openDays = 21;
 
 /** Does nothing where there is a round already. */

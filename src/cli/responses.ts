@@ -3,6 +3,7 @@ import { reopenResponse } from '../app/reopen-response.ts';
 import { knownRound } from '../app/rounds/known-round.ts';
 import { showResponse, type ShownResponse } from '../app/show-response.ts';
 import { type AgencyProgress, readRoundProgress } from '../db/round-progress.ts';
+import { dayMs } from '../domain/durations.ts';
 import { sortedByThai } from '../i18n/thai-order.ts';
 import { acting, type CliContext, type Command } from './command.ts';
 import { filterOptions, matchesFilters } from './filters.ts';
@@ -14,7 +15,6 @@ import { showWhen } from './when.ts';
 import { wholeOption } from './whole-number.ts';
 
 const statuses = ['not-joined', 'not-started', 'answering', 'submitted'] as const;
-const dayMs = 86_400_000;
 
 export const commands: readonly Command[] = [
   {

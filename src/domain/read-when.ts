@@ -1,6 +1,7 @@
 // An instant as organisers write it: ISO 8601, or a date with a Buddhist year as in official letters, with or without a time.
 import { type AnswerSpec } from './answer.ts';
-import { dayMs, readMoment } from './expression/time.ts';
+import { dayMs } from './durations.ts';
+import { readMoment } from './expression/time.ts';
 import { readAnswer } from './read-answer.ts';
 
 const spec = (type: 'date' | 'dateTime'): AnswerSpec => ({ type, choices: [], appearance: [] });

@@ -1,4 +1,5 @@
 // Who is reminded now, who is not, and why. Pure: the state of a round in, decisions out. The same decisions make the plan shown to organisers.
+import { dayMs, hourMs } from './durations.ts';
 import { type LocalDate, localTime } from './reminders/calendar.ts';
 import { type Calendar, type Disturbance, disturbance, type Moment, momentsBefore, nextAllowed } from './reminders/moments.ts';
 import { type ReminderPolicy } from './reminders/policy.ts';
@@ -73,8 +74,7 @@ export interface Decision<C extends Candidate = Candidate> {
 }
 
 /** Who has just written needs no reminder: looked at again after this. */
-const activeMs = 3_600_000;
-const dayMs = 86_400_000;
+const activeMs = hourMs;
 /** Days that the weekly limit looks at, today included. */
 const week = 7;
 

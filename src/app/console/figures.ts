@@ -14,12 +14,12 @@ import {
 } from '../../db/console.ts';
 import { type StoredRound } from '../../db/rounds.ts';
 import { searchAgencies } from '../../domain/agency-search.ts';
+import { dayMs } from '../../domain/durations.ts';
 import { questionKeyOf } from '../../domain/item-key.ts';
 import { type Localized } from '../../domain/questionnaire.ts';
 import { sortedByThai } from '../../i18n/thai-order.ts';
 import { loadForm } from '../forms.ts';
 
-const dayMs = 86_400_000;
 /** A response that was begun and not touched for this long has stalled. */
 export const stalledDays = 7;
 const agenciesOfPage = 50;

@@ -1,8 +1,9 @@
 // One-time links into the organisers' page: minted when they are handed out, stored hashed, used up by a confirmed POST.
 import { hashSecret, newToken } from '../secrets.ts';
+import { minuteMs } from '../../domain/durations.ts';
 
 /** Long enough to walk to a desk; short enough that a link which lies about is dead. */
-const consoleLinkLifeMs = 10 * 60_000;
+const consoleLinkLifeMs = 10 * minuteMs;
 
 export interface ConsoleLink {
   readonly url: string;

@@ -3,10 +3,10 @@ import { type Container } from '../../container.ts';
 import { recordAudit } from '../../db/audit.ts';
 import { endSessions, findSession, insertSession, isConsoleLinkGood, redeemConsoleLink, touchSession } from '../../db/sessions.ts';
 import { hashSecret, newToken } from '../secrets.ts';
+import { hourMs, minuteMs } from '../../domain/durations.ts';
 
-const minuteMs = 60_000;
 const idleLimitMs = 30 * minuteMs;
-const absoluteLimitMs = 8 * 60 * minuteMs;
+const absoluteLimitMs = 8 * hourMs;
 const browserCharsMax = 200;
 
 type Parts = Pick<Container, 'db' | 'clock'>;

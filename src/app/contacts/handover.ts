@@ -10,8 +10,9 @@ import { type Invitation, type Target } from '../../domain/conversation/snapshot
 import { handedOverCard } from '../present/handover.ts';
 import { hashSecret, newInvitationCode } from '../secrets.ts';
 import { tellContacts } from './tell-contacts.ts';
+import { dayMs } from '../../domain/durations.ts';
 
-const lifeMs = 7 * 86_400_000;
+const lifeMs = 7 * dayMs;
 
 /** As it goes into the reply, and as it is stored. */
 export interface HandoverCode {

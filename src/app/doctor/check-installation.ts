@@ -8,6 +8,7 @@ import { listParked } from '../../db/inbox.ts';
 import { knownMigrations } from '../../db/migrate.ts';
 import { readSpending } from '../../db/reminders.ts';
 import { listRounds } from '../../db/rounds.ts';
+import { dayMs } from '../../domain/durations.ts';
 import { rendersThai } from '../../report/self-test.ts';
 import { purgeDue } from '../rounds/purge-round.ts';
 import { checkClock } from './check-line.ts';
@@ -65,8 +66,6 @@ async function checkBudgets({ sql }: Pick<Database, 'sql'>, now: Date): Promise<
     }),
   );
 }
-
-const dayMs = 86_400_000;
 
 /** Rounds whose people should have been forgotten. */
 async function checkRetention({ sql }: Pick<Database, 'sql'>, now: Date): Promise<Finding[]> {

@@ -11,6 +11,7 @@ import {
 } from '../../db/reminders.ts';
 import { openResponse } from '../../domain/conversation/open-target.ts';
 import { askedItems, isAnswered, isSettled, missingItems, sections } from '../../domain/conversation/progress.ts';
+import { dayMs } from '../../domain/durations.ts';
 import { type FilledForm, type Form } from '../../domain/form.ts';
 import { type Candidate } from '../../domain/reminder.ts';
 import { type LocalDate, localTime } from '../../domain/reminders/calendar.ts';
@@ -38,7 +39,7 @@ export interface ReminderState {
   readonly candidates: readonly ReminderCandidate[];
 }
 
-const lookBackMs = 8 * 86_400_000;
+const lookBackMs = 8 * dayMs;
 /** Responses that are opened together: so many answers are in memory at once. */
 const batchSize = 200;
 

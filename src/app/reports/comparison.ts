@@ -3,12 +3,13 @@ import { type Container } from '../../container.ts';
 import { type Database, type Sql } from '../../db/connect.ts';
 import { groupsOfAgency, refreshStatistics, statisticsState } from '../../db/statistics.ts';
 import { type Agency } from '../../domain/conversation/snapshot.ts';
+import { hourMs, minuteMs } from '../../domain/durations.ts';
 import { type Comparison } from '../../domain/statistics.ts';
 
 /** In the last days scores change all the time: the figures are renewed no more often than this. */
-const freshMs = 60_000;
+const freshMs = minuteMs;
 /** Reopened responses and agencies that are no target any more leave no trace in the scores: found out after this long at the latest. */
-const staleMs = 3_600_000;
+const staleMs = hourMs;
 
 /** One at a time for each round and database. */
 const running = new WeakMap<Sql, Map<string, Promise<void>>>();

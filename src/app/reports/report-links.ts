@@ -1,8 +1,8 @@
 // Links to reports: minted when they are handed out, stored hashed, expiring.
 import { type NewReportLink } from '../../db/responses.ts';
 import { hashSecret, newToken } from '../secrets.ts';
+import { dayMs } from '../../domain/durations.ts';
 
-const dayMs = 86_400_000;
 /** How long each kind of link works. */
 const linkLifeDays = { contact: 90, share: 30, organiser: 30 } as const;
 

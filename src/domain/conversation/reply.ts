@@ -1,4 +1,5 @@
 // What a contact says to a question: by tapping its choices, by typing, by sending a picture or a place.
+import { hourMs } from '../durations.ts';
 import { readAnswer } from '../read-answer.ts';
 import { type AnswerSpec } from '../answer.ts';
 import { type FilledForm, type FormItem } from '../form.ts';
@@ -236,7 +237,7 @@ export function answerSpec(step: { readonly filled: FilledForm }, item: FormItem
 }
 
 /** Who comes back after this long may not remember the question, and says so in many ways. */
-const awayMs = 12 * 3_600_000;
+const awayMs = 12 * hourMs;
 
 const hasBeenAway = ({ state, now }: Step): boolean => state.asked !== null && now.getTime() - state.asked.atMs > awayMs;
 

@@ -1,7 +1,8 @@
 // Functions on dates and times. Local = the form's time zone. Values are ISO text; numbers are days since 1970-01-01.
+import { dayMs } from '../durations.ts';
 import { argument, type FunctionTable } from './function-type.ts';
 import { type World } from './nodes.ts';
-import { dateText, dateTimeText, dayFractionOf, dayMs, type Moment, readMoment } from './time.ts';
+import { dateText, dateTimeText, dayFractionOf, type Moment, readMoment } from './time.ts';
 import { wallMsAt } from '../time-zone.ts';
 import { isNodeSet, toNumber, toText, type Value } from './values.ts';
 

@@ -1,7 +1,6 @@
 // Dates and times as expressions see them: text in ISO 8601, numbers in days since 1970-01-01. Local means the form's time zone.
+import { dayMs, hourMs, minuteMs } from '../durations.ts';
 import { instantOfWall, offsetMsAt, wallMsAt } from '../time-zone.ts';
-
-export const dayMs = 86_400_000;
 
 const shape = /^(-?\d{4,6})-(\d{1,2})-(\d{1,2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?)?$/;
 const timeShape = /^(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?$/;
@@ -16,7 +15,7 @@ function offsetOf(text: string): number {
   if (text === 'Z') return 0;
   const digits = text.slice(1).replace(':', '').padEnd(4, '0');
   const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2));
-  return (text.startsWith('-') ? -minutes : minutes) * 60_000;
+  return (text.startsWith('-') ? -minutes : minutes) * minuteMs;
 }
 
 function clockMs(
@@ -27,7 +26,7 @@ function clockMs(
 ): number | null {
   const [h, m, s] = [Number(hour ?? 0), Number(minute ?? 0), Number(second ?? 0)];
   if (h > 24 || m > 59 || s > 59 || (h === 24 && m + s > 0)) return null;
-  return h * 3_600_000 + m * 60_000 + s * 1000 + Number((fraction ?? '').padEnd(3, '0').slice(0, 3));
+  return h * hourMs + m * minuteMs + s * 1000 + Number((fraction ?? '').padEnd(3, '0').slice(0, 3));
 }
 
 /** Reads `2026-11-22` or `2026-11-22T13:05:00.000+07:00` (without an offset: local). null for anything else, 31 February included. */

@@ -1,5 +1,5 @@
 // Calendar days and the eras that their years are written in.
-import { dayMs } from '../expression/time.ts';
+import { dayMs } from '../durations.ts';
 import { wallMsAt } from '../time-zone.ts';
 
 export interface Day {

@@ -1,5 +1,6 @@
 // Typed times of day: 24-hour figures and the Thai six-hour clock (ตี, โมงเช้า, บ่าย, โมงเย็น, ทุ่ม).
 import { type Reading, type ReadingContext } from '../answer.ts';
+import { dayMs, hourMs, minuteMs } from '../durations.ts';
 import { dateTimeText, readMoment } from '../expression/time.ts';
 import { offsetMsAt } from '../time-zone.ts';
 import { addDays, dayText, type Day } from './calendar.ts';
@@ -8,9 +9,6 @@ import { withDigitsForWords } from './number-words.ts';
 import { offered, rejected } from './outcome.ts';
 import { withoutCourtesy } from './politeness.ts';
 
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
 const longestText = 120;
 
 /** Milliseconds since midnight, the likeliest first; a whole day = the midnight that ends it. */

@@ -1,9 +1,8 @@
 // Local dates and times of day in a time zone. A date is `2026-04-13`; a time of day is minutes after midnight.
+import { dayMs, minuteMs } from '../durations.ts';
 import { instantOfWall, wallMsAt } from '../time-zone.ts';
 
 export type LocalDate = string;
-
-const dayMs = 86_400_000;
 
 export interface LocalTime {
   readonly date: LocalDate;
@@ -13,7 +12,7 @@ export interface LocalTime {
 /** What the zone's clocks show, whole minutes. */
 export function localTime(at: Date, timeZone: string): LocalTime {
   const wall = wallMsAt(at.getTime(), timeZone);
-  return { date: new Date(wall).toISOString().slice(0, 10), minutes: Math.floor((wall % dayMs) / 60_000) };
+  return { date: new Date(wall).toISOString().slice(0, 10), minutes: Math.floor((wall % dayMs) / minuteMs) };
 }
 
 /** The instant of a local date and time of day. Where clocks go forward, a time that there is not is the one an hour later. */

@@ -1,4 +1,5 @@
 // The moments at which an agency is reminded: so many days before its own deadline, moved to when people may be disturbed.
+import { hourMs } from '../durations.ts';
 import { addDays, daysBetween, instantOf, type LocalDate, localTime, weekday } from './calendar.ts';
 import { type ReminderPolicy } from './policy.ts';
 
@@ -17,7 +18,7 @@ export interface Moment {
 /** Reminders go out in the morning where quiet hours do not say otherwise. */
 const morning = 8 * 60 + 30;
 /** A reminder closer to the deadline than this helps nobody: it is sent on the working day before. */
-const leadMs = 2 * 3_600_000;
+const leadMs = 2 * hourMs;
 /** Longest run of days off that is looked past. */
 const searchDays = 31;
 

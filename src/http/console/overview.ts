@@ -3,13 +3,12 @@ import { type Figures, stalledDays } from '../../app/console/figures.ts';
 import { type GroupCounts } from '../../db/console.ts';
 import { defaultRetention, purgeDue } from '../../app/rounds/purge-round.ts';
 import { type StoredRound } from '../../db/rounds.ts';
+import { dayMs } from '../../domain/durations.ts';
 import { inLanguage } from '../../domain/questionnaire.ts';
 import { bar } from '../../report/charts.ts';
 import { html, type Html } from '../../report/html.ts';
 import { extendForm, retentionForm } from './forms.ts';
 import { type Page, percent, timeTag } from './page.ts';
-
-const dayMs = 86_400_000;
 
 export function overviewMain(page: Page, rounds: readonly StoredRound[], figures: Figures | null): Html {
   const { t } = page;
