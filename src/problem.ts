@@ -62,13 +62,21 @@ export interface Refusal {
   readonly params?: Readonly<Record<string, string | number>>;
 }
 
+/** What keeps a backup from being restored; texts under `cli.restore`. */
+export const restoreFaults = ['not-a-backup', 'cut-off', 'damaged', 'newer', 'not-empty', 'in-use'] as const;
+type RestoreFault = (typeof restoreFaults)[number];
+
 export const problems = {
   /** `faults`: one readable sentence each; all of them at once. */
   badConfig: problem<{ faults: readonly string[] }>('bad-config', { status: 500 }, (d) => d.faults.join('\n')),
   /** A file that cannot be used; `faults` as in badConfig. */
-  badFile: problem<{ file: string; faults: readonly string[] }>('bad-file', { status: 422 }, (d) => `${d.file}: ${d.faults.join('\n')}`),
+  badFile: problem<{ file: string; faults: readonly string[]; code?: RestoreFault }>(
+    'bad-file',
+    { status: 422 },
+    (d) => `${d.file}: ${d.faults.join('\n')}`,
+  ),
   notFound: problem<{ what: string; id: string }>('not-found', { status: 404 }, (d) => `No ${d.what} ${d.id}.`),
-  conflict: problem<{ reason: string }>('conflict', { status: 409 }, (d) => d.reason),
+  conflict: problem<{ reason: string; code?: RestoreFault }>('conflict', { status: 409 }, (d) => d.reason),
   /** What organisers are told when a command or console action cannot be done: every fault at once, texts under `cli.refused.<code>`. */
   refused: problem<{ faults: readonly Refusal[] }>('refused', { status: 409 }, (d) =>
     d.faults.map(({ code, params }) => `${code} ${JSON.stringify(params ?? {})}`).join('\n'),

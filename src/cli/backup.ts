@@ -4,7 +4,9 @@ import { makeBackup, restoreFrom } from '../app/backup/backup.ts';
 import { type Config } from '../config.ts';
 import { openEmbedded } from '../db/embedded.ts';
 import { recordAudit } from '../db/audit.ts';
-import { acting, type CliContext, type Command } from './command.ts';
+import { type TranslateKey } from '../i18n/translate.ts';
+import { Problem, restoreFaults } from '../problem.ts';
+import { acting, type CliContext, type Command, RefusedError } from './command.ts';
 import { orRefuse } from './files.ts';
 
 /** With the address of the database as it is: a restore wants it without our tables. */
@@ -22,6 +24,16 @@ async function withDatabase<T>(config: Config, work: (url: string) => Promise<T>
 async function note(context: CliContext, action: 'backup.made' | 'backup.restored', after: object): Promise<void> {
   const { db, clock } = await context.open();
   await recordAudit(db.sql, { ...acting(context), action, after }, clock.now());
+}
+
+/** @throws RefusedError in the reader's words for what keeps a backup from being restored. */
+async function explained<V>(file: string, work: Promise<V>, t: TranslateKey): Promise<V> {
+  try {
+    return await work;
+  } catch (error) {
+    const code = error instanceof Problem ? restoreFaults.find((one) => one === error.details['code']) : undefined;
+    throw code === undefined ? error : new RefusedError([t(`cli.restore.${code}`, { file })]);
+  }
 }
 
 export const commands: readonly Command[] = [
@@ -59,7 +71,11 @@ export const commands: readonly Command[] = [
       const { dataDir } = config;
       const { rows, files } = await orRefuse(
         file,
-        withDatabase(config, (url) => restoreFrom({ url, dataDir }, file, args.flag('force'))),
+        explained(
+          file,
+          withDatabase(config, (url) => restoreFrom({ url, dataDir }, file, args.flag('force'))),
+          t,
+        ),
         t,
       );
       await note(context, 'backup.restored', { file: basename(file), rows, files });

@@ -6,7 +6,10 @@ import { type Problem, problems } from '../problem.ts';
 import { type BackupEnd, type BackupHead, type BackupTable } from './backup.ts';
 import { knownMigrations, migrate, migrateOnly } from './migrate.ts';
 
-const unusable = (fault: string, cause?: unknown): Problem => problems.badFile({ file: 'backup', faults: [fault] }, cause);
+type Code = 'not-a-backup' | 'cut-off' | 'damaged' | 'newer';
+
+const unusable = (code: Code, fault: string, cause?: unknown): Problem =>
+  problems.badFile({ file: 'backup', faults: [fault], code }, cause);
 
 const newline = 10;
 
@@ -28,10 +31,10 @@ async function* readLines(input: Readable): AsyncGenerator<Buffer, void> {
   } catch (error) {
     // zlib's codes: not a gzip file, cut off, or damaged.
     if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))
-      throw unusable('The file is damaged or cut off.', error);
+      throw unusable('damaged', 'The file is damaged or cut off.', error);
     throw error;
   }
-  if (rest.length > 0) throw unusable('The file is cut off.');
+  if (rest.length > 0) throw unusable('cut-off', 'The file is cut off.');
 }
 
 type Row = readonly (string | null)[];
@@ -41,7 +44,7 @@ function parse(line: Buffer): Line {
   try {
     return JSON.parse(line.toString('utf8')) as Line;
   } catch (error) {
-    throw unusable('The file is not a backup of Phrom, or it is damaged.', error);
+    throw unusable('damaged', 'The file is not a backup of Phrom, or it is damaged.', error);
   }
 }
 
@@ -55,14 +58,15 @@ async function createInserter(tx: TransactionSql, { table, columns }: BackupTabl
     select attname as name, format_type(atttypid, atttypmod) as type from pg_attribute
     where attrelid = to_regclass('public.' || quote_ident(${table})) and attnum > 0 and not attisdropped`;
   const types = columns.map((column) => found.find(({ name }) => name === column)?.type);
-  if (types.includes(undefined)) throw unusable(`The table ${table} is not as in the release that the backup says it is from.`);
+  if (types.includes(undefined)) throw unusable('damaged', `The table ${table} is not as in the release that the backup says it is from.`);
   const quoted = columns.map((column) => `"${column}"`);
   const statement = `
     insert into public."${table}" (${quoted.join(', ')}) overriding system value
     select ${quoted.map((column, i) => `${column}::${types[i] ?? 'text'}`).join(', ')}
     from unnest(${columns.map((_column, i) => `$${i + 1}::text[]`).join(', ')}) as row (${quoted.join(', ')})`;
   return async (rows) => {
-    if (rows.some((row) => row.length !== columns.length)) throw unusable(`A row of ${table} does not have ${columns.length} values.`);
+    if (rows.some((row) => row.length !== columns.length))
+      throw unusable('damaged', `A row of ${table} does not have ${columns.length} values.`);
     if (rows.length > 0)
       await tx.unsafe(
         statement,
@@ -94,8 +98,8 @@ async function load(tx: TransactionSql, head: BackupHead, lines: AsyncIterable<B
       insert = await createInserter(tx, { table: line.table, columns: line.columns });
     else end = line.rows;
   }
-  if (end === undefined) throw unusable('The file is cut off.');
-  if (end !== count) throw unusable(`The file has ${count} rows; it should have ${end}.`);
+  if (end === undefined) throw unusable('cut-off', 'The file is cut off.');
+  if (end !== count) throw unusable('damaged', `The file has ${count} rows; it should have ${end}.`);
   for (const [name, last] of Object.entries(head.sequences)) await tx`select setval(quote_ident(${name})::regclass, ${last}::bigint)`;
   return count;
 }
@@ -107,7 +111,8 @@ async function clear(client: Sql): Promise<void> {
       select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'`;
     for (const { name } of tables) {
       const [row] = await tx`select 1 from ${tx(name)} limit 1`;
-      if (row) throw problems.conflict({ reason: 'The database is not empty. A backup is restored into an empty one only.' });
+      if (row)
+        throw problems.conflict({ reason: 'The database is not empty. A backup is restored into an empty one only.', code: 'not-empty' });
     }
     for (const { name } of tables) await tx`drop table ${tx(name)} cascade`;
     await tx`drop schema if exists drizzle cascade`;
@@ -124,10 +129,11 @@ export async function restoreBackup(url: string, input: Readable): Promise<{ rea
   const first = await lines.next();
   const head = first.done === true ? {} : parse(first.value);
   if (isRow(head) || head.format !== 'phrom-backup-1' || !head.migrations || !head.sequences)
-    throw unusable('The file is not a backup of Phrom.');
+    throw unusable('not-a-backup', 'The file is not a backup of Phrom.');
   const { format, migrations, sequences } = head;
   const known = await knownMigrations();
-  if (migrations.some((at, i) => at !== known[i])) throw unusable('The backup is from a newer release of Phrom. Install that release.');
+  if (migrations.some((at, i) => at !== known[i]))
+    throw unusable('newer', 'The backup is from a newer release of Phrom. Install that release.');
   const client = openClient(url, { max: 1, max_lifetime: null });
   try {
     await clear(client);

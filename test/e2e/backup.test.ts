@@ -107,6 +107,7 @@ it('is not restored under a running bot, nor over rows unless it is forced', asy
   await bot.stop();
   const full = await cli('restore', file);
   expect(full).toMatchObject({ code: 1, err: expect.stringContaining('not empty') as string });
+  expect((await cli('restore', file, '--lang', 'th')).err).toContain('โปรดเพิ่ม --force');
   expect(await answers()).toEqual({ plan: 'yes' });
 });
 
@@ -116,6 +117,9 @@ it('a damaged or truncated file leaves the database as it was, forced or not', a
   writeFileSync(cut, whole);
   truncateSync(cut, 5000);
   expect(await cli('restore', cut, '--force')).toMatchObject({ code: 1, err: expect.stringContaining('cut off') as string });
+  expect((await cli('restore', cut, '--force', '--lang', 'th')).err).toBe(
+    `${cut} ไม่ครบ ไฟล์ขาดตอนท้าย โปรดคัดลอกใหม่หรือใช้ไฟล์สำรองอื่น ฐานข้อมูลยังอยู่ตามเดิม\n`,
+  );
   // Inside the database's stream, which is the first entry.
   const damaged = join(folder, 'damaged.tar');
   const bytes = Buffer.from(whole);

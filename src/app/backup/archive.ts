@@ -68,9 +68,15 @@ export async function writeArchive(path: string, sources: readonly ArchiveSource
   }
 }
 
+const sentences = {
+  'not-a-backup': 'The file is not a backup of Phrom.',
+  'cut-off': 'The file is cut off.',
+  damaged: 'The file is damaged.',
+} as const;
+
 /** What an archive holds. @throws Problem `bad-file` when it is no archive, damaged, or cut off. */
 export async function readArchive(path: string): Promise<readonly ArchiveEntry[]> {
-  const bad = (fault: string) => problems.badFile({ file: path, faults: [fault] });
+  const bad = (code: keyof typeof sentences) => problems.badFile({ file: path, faults: [sentences[code]], code });
   const entries: ArchiveEntry[] = [];
   const file = await open(path);
   try {
@@ -79,14 +85,13 @@ export async function readArchive(path: string): Promise<readonly ArchiveEntry[]
       const block = Buffer.alloc(blockSize);
       const { bytesRead } = await file.read(block, 0, blockSize, at);
       if (bytesRead === blockSize && block.every((byte) => byte === 0)) return entries;
-      if (bytesRead < blockSize) throw bad(at === 0 ? 'The file is not a backup of Phrom.' : 'The file is cut off.');
-      if (Number.parseInt(block.toString('latin1', 148, 154), 8) !== checksum(block))
-        throw bad(at === 0 ? 'The file is not a backup of Phrom.' : 'The file is damaged.');
+      if (bytesRead < blockSize) throw bad(at === 0 ? 'not-a-backup' : 'cut-off');
+      if (Number.parseInt(block.toString('latin1', 148, 154), 8) !== checksum(block)) throw bad(at === 0 ? 'not-a-backup' : 'damaged');
       const isBinary = block.readUInt8(124) === 0x80;
       const size = isBinary ? Number(block.readBigUInt64BE(128)) : Number.parseInt(block.toString('latin1', 124, 135), 8);
       const start = at + blockSize;
       at = start + size + padding(size);
-      if (!(at <= total)) throw bad('The file is cut off.');
+      if (!(at <= total)) throw bad('cut-off');
       entries.push({ name: block.toString('utf8', 0, 100).replace(/\0.*$/s, ''), start, size });
     }
   } finally {

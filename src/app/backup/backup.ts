@@ -59,8 +59,9 @@ async function storedFiles(dataDir: string): Promise<readonly string[]> {
 export async function restoreFrom({ url, dataDir }: Place, file: string, isForced: boolean): Promise<BackupResult> {
   const entries = await readArchive(file);
   const [database, ...files] = entries;
-  if (database?.name !== databaseName) throw problems.badFile({ file, faults: ['The file is not a backup of Phrom.'] });
-  if (await isInUse(url)) throw problems.conflict({ reason: 'Phrom is running on this database. Stop it first.' });
+  if (database?.name !== databaseName)
+    throw problems.badFile({ file, faults: ['The file is not a backup of Phrom.'], code: 'not-a-backup' });
+  if (await isInUse(url)) throw problems.conflict({ reason: 'Phrom is running on this database. Stop it first.', code: 'in-use' });
   // First the files: more of them than the database names do no harm, and they are named by what they hold.
   for (const entry of files) await restoreFile(file, entry, dataDir);
   const restore = () => restoreBackup(url, readEntry(file, database));
@@ -70,7 +71,7 @@ export async function restoreFrom({ url, dataDir }: Place, file: string, isForce
 
 async function restoreFile(archive: string, entry: ArchiveEntry, dataDir: string): Promise<void> {
   const hash = entry.name.replace(/^files\//, '');
-  const bad = problems.badFile({ file: archive, faults: [`The file ${entry.name} in it is damaged.`] });
+  const bad = problems.badFile({ file: archive, faults: [`The file ${entry.name} in it is damaged.`], code: 'damaged' });
   if (!isHash(hash)) throw bad;
   await mkdir(join(dataDir, 'files'), { recursive: true });
   const part = `${filePath(dataDir, hash)}.part`;
