@@ -46,6 +46,8 @@ export async function createInvitations(
   return db.sql.begin(async (tx) => {
     const round = await knownRound(tx, roundId, true);
     if (round.closedAt) throw problems.refused({ faults: [{ code: 'round-closed', params: { id: roundId } }] });
+    if (request.expiresAt !== null && request.expiresAt <= now)
+      throw problems.refused({ faults: [{ code: 'expires-past', params: { at: request.expiresAt.toISOString() } }] });
     const targets = await roundTargets(tx, roundId);
     const served = agencyCode === null ? await agenciesWithRole(tx, roundId, role, now) : null;
     const wanted = targets.filter(({ agencyId, code }) => (served ? !served.has(agencyId) : code === agencyCode));
