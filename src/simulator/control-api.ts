@@ -199,6 +199,12 @@ const deeds: Readonly<Record<string, (platform: Platform, person: Person, body: 
       name: asText(body['name']) ?? 'file',
     }),
   }),
+  /** Silence of that length, of no bytes. */
+  audio(platform, person, body) {
+    const { durationMs } = body;
+    if (typeof durationMs !== 'number' || !(durationMs > 0)) throw new RangeError('durationMs must be a number above 0.');
+    return { id: sendContent(platform, person, { kind: 'audio', bytes: new Uint8Array(), contentType: 'audio/x-m4a', durationMs }) };
+  },
   location(platform, person, body) {
     const { latitude, longitude } = body;
     if (typeof latitude !== 'number' || typeof longitude !== 'number') throw new RangeError('latitude and longitude must be numbers.');

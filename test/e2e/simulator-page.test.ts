@@ -116,7 +116,7 @@ describe('a person on the page', () => {
     expect((await told('postback'))[0]?.postback).toEqual({ data: 'when', params: { date: '2026-11-23' } });
   });
 
-  it('sends a picture, a file, a place and a sticker', async () => {
+  it('sends a picture, a file, a place, a sticker and a voice message', async () => {
     const { seat, told, page } = await withFriends([suda]);
     const chooseFile = async (tool: string, file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> => {
       await seat(suda).getByRole('button', { name: 'แนบ' }).click();
@@ -134,8 +134,12 @@ describe('a person on the page', () => {
     await told('message', 3);
     await seat(suda).getByRole('button', { name: 'สติกเกอร์', exact: true }).click();
     await seat(suda).getByRole('button', { name: /ขอบคุณ/ }).click();
-    const sent = await told('message', 4);
-    expect(sent.map((event) => event.message?.type)).toEqual(['image', 'file', 'location', 'sticker']);
+    await told('message', 4);
+    await seat(suda).getByRole('button', { name: 'แนบ' }).click();
+    await seat(suda).getByRole('button', { name: 'ข้อความเสียง' }).click();
+    const sent = await told('message', 5);
+    expect(sent.map((event) => event.message?.type)).toEqual(['image', 'file', 'location', 'sticker', 'audio']);
+    await expect.poll(() => seat(suda).getByText('0:03').count()).toBe(1);
     await expect.poll(() => seat(suda).getByText('แผน.pdf').count()).toBe(1);
   });
 

@@ -107,6 +107,9 @@ describe('the control API', () => {
     expect(await act('image', { base64: Buffer.from('png').toString('base64'), contentType: 'image/png' })).toBe(200);
     expect(await act('file', { name: 'a.pdf', base64: Buffer.from('%PDF').toString('base64') })).toBe(200);
     expect(await act('location', { latitude: 13.7, longitude: 100.5, address: 'กทม.' })).toBe(200);
+    expect(await act('audio', { durationMs: 3000 })).toBe(200);
+    expect((await person()).messages.at(-1)?.message).toMatchObject({ type: 'audio', duration: 3000 });
+    expect(await act('audio', {})).toBe(400);
     expect(await act('unsend', { messageId: (await person()).messages.at(-1)?.id })).toBe(200);
     expect(await act('device', { device: 'pc' })).toBe(200);
     expect((await person()).device).toBe('pc');
@@ -116,7 +119,7 @@ describe('the control API', () => {
     await simulator.awaitIdle();
     expect(
       bot.events.map(({ type, message, postback: tapped }) => message?.type ?? tapped?.params?.['date'] ?? tapped?.data ?? type),
-    ).toEqual(['follow', 'y', '2026-12-01', 'y', 'sticker', 'image', 'file', 'location', 'unsend', 'unfollow', 'follow']);
+    ).toEqual(['follow', 'y', '2026-12-01', 'y', 'sticker', 'image', 'file', 'location', 'audio', 'unsend', 'unfollow', 'follow']);
   });
 
   it('refuses what is not on the screen, does not exist or makes no sense', async () => {

@@ -1,4 +1,4 @@
-// The bottom of a chat: the box, sending, pictures, files, places and stickers.
+// The bottom of a chat: the box, sending, pictures, files, voice messages, places and stickers.
 import { el, icon } from './dom.js';
 import { choosePlace } from './dialogs.js';
 import { drawSticker, stickers } from './stickers.js';
@@ -40,6 +40,7 @@ export function createComposer(app, personId, phone) {
     { class: 'tray tray-attach', hidden: true },
     trayButton('picture', word('picture'), () => pictureInput.click()),
     trayButton('file', word('file'), () => anyFileInput.click()),
+    trayButton('microphone', word('audio'), sendVoice),
     trayButton('pin', word('location'), () => void choosePlace(word).then((place) => place && sendLocation(place))),
   );
   const attachButton = trayToggle('plus', word('attach'), attachTray, 'composer-attach');
@@ -102,6 +103,10 @@ export function createComposer(app, personId, phone) {
   function sendSticker({ packageId, stickerId }) {
     closeTrays();
     void app.actOn(personId, 'sticker', { packageId, stickerId }, { type: 'sticker', packageId, stickerId });
+  }
+  /** Three seconds in which nothing is said: the page records nothing. */
+  function sendVoice() {
+    void app.actOn(personId, 'audio', { durationMs: 3000 }, { type: 'audio', duration: 3000 });
   }
   function sendLocation(place) {
     void app.actOn(personId, 'location', place, { type: 'location', ...place });

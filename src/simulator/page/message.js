@@ -114,7 +114,9 @@ function drawPlace(message, word) {
 
 /** A file as a card; what the person sent can be downloaded again. */
 function drawFile(message, word) {
-  const size = message.fileSize === undefined ? '' : `${Math.max(1, Math.round(message.fileSize / 1024))} KB`;
+  const seconds = Math.round((message.duration ?? 0) / 1000);
+  const length = seconds === 0 ? '' : `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+  const size = message.fileSize === undefined ? length : `${Math.max(1, Math.round(message.fileSize / 1024))} KB`;
   return el(
     message.contentUrl ? 'a' : 'div',
     { class: 'card-message', href: message.contentUrl, download: message.contentUrl && (message.fileName ?? true) },
