@@ -2,7 +2,7 @@
 import { checkDatabase, checkMachine } from '../app/doctor/check-installation.ts';
 import { type Channel, checkLine } from '../app/doctor/check-line.ts';
 import { fault, type Finding } from '../app/doctor/finding.ts';
-import { installedMenus } from '../app/menus/rich-menus.ts';
+import { installedMenus } from '../app/menus/installed-menus.ts';
 import { systemClock } from '../clock.ts';
 import { toProblem } from '../db/errors.ts';
 import { type TranslationKey } from '../i18n/translate.ts';

@@ -4,13 +4,12 @@ import { createHash } from 'node:crypto';
 import { type Container } from '../../container.ts';
 import { menuContacts, type MenuState, menuStates } from '../../db/menu-contacts.ts';
 import { recordAudit } from '../../db/audit.ts';
-import { readSetting, writeSetting } from '../../db/settings.ts';
-import { type Sql } from '../../db/connect.ts';
 import { type Command } from '../../domain/conversation/command.ts';
 import { writeTap } from '../../domain/conversation/tap.ts';
 import { type Menu } from '../../domain/message.ts';
 import { type Translate, type TranslationKey } from '../../i18n/translate.ts';
 import { type Acting } from '../acting.ts';
+import { installedMenus, type MenuIds, rememberMenus } from './installed-menus.ts';
 import { drawRichMenu, menuBoxes, type MenuIcon, menuSize } from '../../report/rich-menu-picture.ts';
 
 interface MenuButton {
@@ -47,7 +46,6 @@ const buttons: Readonly<Record<MenuState, readonly MenuButton[]>> = {
 
 /** Names of our menus begin so. */
 const ours = 'phrom-';
-const settingName = 'rich_menus';
 
 /** What of the LINE account's set-up is needed here. Every method may throw the `line-*` Problems. */
 export interface MenuAccount {
@@ -57,9 +55,6 @@ export interface MenuAccount {
   setDefaultRichMenu(id: string): Promise<void>;
   linkRichMenus(userIds: readonly string[], id: string): Promise<void>;
 }
-
-/** LINE's ids of the menus. */
-export type MenuIds = Readonly<Record<MenuState, string>>;
 
 export interface AppliedMenu {
   readonly state: MenuState;
@@ -133,7 +128,7 @@ export async function applyRichMenus(
   }
   const ids = Object.fromEntries(made.map(({ state, id }) => [state, id])) as unknown as MenuIds;
   const before = await installedMenus(db.sql);
-  await writeSetting(db.sql, settingName, ids, clock.now());
+  await rememberMenus(db.sql, ids, clock.now());
   await account.setDefaultRichMenu(ids.joining);
   const contacts = await linkAll(container, account, ids);
   for (const { id, name } of there) {
@@ -142,9 +137,4 @@ export async function applyRichMenus(
   if (menuStates.some((state) => before?.[state] !== ids[state]))
     await recordAudit(db.sql, { ...by, action: 'richmenu.applied', before, after: ids }, clock.now());
   return made.map((one) => ({ ...one, isDefault: one.state === 'joining', contacts: contacts[one.state] }));
-}
-
-/** Those that are installed, as far as we know; null = none. */
-export async function installedMenus(sql: Sql): Promise<MenuIds | null> {
-  return ((await readSetting(sql, settingName)) as MenuIds | undefined) ?? null;
 }

@@ -2,7 +2,7 @@
 import { type Container } from '../../container.ts';
 import { menuContactsOf } from '../../db/menu-contacts.ts';
 import { Problem } from '../../problem.ts';
-import { installedMenus } from './rich-menus.ts';
+import { installedMenus } from './installed-menus.ts';
 
 export interface MenuChange {
   /** null = only the agency's. */

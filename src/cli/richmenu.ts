@@ -1,5 +1,7 @@
-// richmenu: the menus under the chat, installed in the LINE account. (doctor.ts has the other half of LINE's set-up.)
-import { applyRichMenus, installedMenus } from '../app/menus/rich-menus.ts';
+// richmenu: the menus under the chat, installed in the LINE account.
+import { installedMenus } from '../app/menus/installed-menus.ts';
+import { applyRichMenus } from '../app/menus/rich-menus.ts';
+import { menuStates } from '../db/menu-contacts.ts';
 import { createLineAdmin, type LineAdmin } from '../line/admin.ts';
 import { acting, type CliContext, type Command } from './command.ts';
 
@@ -36,7 +38,7 @@ async function runShow(context: CliContext): Promise<void> {
   const { db } = await context.open();
   const [menus, defaultId] = await withAdmin(context, (admin) => Promise.all([admin.richMenus(), admin.defaultRichMenu()]));
   const ids = await installedMenus(db.sql);
-  const stateOf = (id: string) => (['joining', 'answering', 'submitted'] as const).find((state) => ids?.[state] === id) ?? null;
+  const stateOf = (id: string) => menuStates.find((state) => ids?.[state] === id) ?? null;
   out.list(
     [
       { key: 'state', header: 'cli.columns.menu_state', show: ({ state }) => (state ? t(`richmenu.states.${state}`) : '–') },
