@@ -3,7 +3,6 @@ import express, { type ErrorRequestHandler, type Request, type Response, Router 
 import { isLinkGood, readSession, signIn } from '../app/console/sessions.ts';
 import { type Container } from '../container.ts';
 import { toProblem } from '../db/errors.ts';
-import { type Language } from '../i18n/translate.ts';
 import { html } from '../report/html.ts';
 import { problems } from '../problem.ts';
 import { script, styleSheet } from './console/assets.ts';
@@ -20,13 +19,12 @@ import {
 import { renderPlainPage } from './console/shell.ts';
 import { consoleActions } from './console-actions.ts';
 import { privatePage } from './guards.ts';
+import { languageOf } from './language.ts';
 import { createRateLimit } from './rate-limit.ts';
 
 /** Requests a minute from one address: pages that refresh themselves in a few windows of an office; and tries to sign in. */
 const perMinute = { pages: 600, signIns: 60 };
 const bodyLimit = '16kb';
-
-const languageOf = (request: Request): Language => (request.query['lang'] === 'en' ? 'en' : 'th');
 
 export function consoleRouter(container: Container): Router {
   const { clock, config, translate } = container;

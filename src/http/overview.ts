@@ -3,19 +3,17 @@ import { type Request, type Response, Router } from 'express';
 import { bundleOverview } from '../app/reports/overview-bundle.ts';
 import { type PublicOverview, readPublicOverview } from '../app/reports/overview.ts';
 import { type Container } from '../container.ts';
-import { type Language } from '../i18n/translate.ts';
 import { reportContentSecurityPolicy } from '../report/assets.ts';
 import { renderMessagePage } from '../report/message-page.ts';
 import { type OverviewInput } from '../report/overview-model.ts';
 import { renderOverviewPage } from '../report/overview-page.ts';
 import { renderOverviewPdf } from '../report/overview-pdf.ts';
+import { languageOf } from './language.ts';
 import { createRateLimit } from './rate-limit.ts';
 
 /** Requests a minute from one address. */
 const perMinute = 120;
 const cacheSeconds = 300;
-
-const languageOf = (request: Request): Language => (request.query['lang'] === 'en' ? 'en' : 'th');
 
 export function overviewRouter(container: Container): Router {
   const { translate, clock, config } = container;

@@ -6,6 +6,7 @@ import { toProblem } from '../db/errors.ts';
 import { Problem, problems } from '../problem.ts';
 import { reportContentSecurityPolicy } from '../report/assets.ts';
 import { renderMessagePage } from '../report/message-page.ts';
+import { languageOf } from './language.ts';
 
 function isBodyLimit(error: unknown): error is { limit: number } {
   return typeof error === 'object' && error !== null && 'type' in error && error.type === 'entity.too.large' && 'limit' in error;
@@ -41,7 +42,7 @@ export function errorHandler({ log, translate }: Pick<Container, 'log' | 'transl
       response.type('application/problem+json').json({ type, title, status });
       return;
     }
-    const language = request.query['lang'] === 'en' ? 'en' : 'th';
+    const language = languageOf(request);
     const text = [translate(language, 'problems.busy.text')];
     response.setHeader('Content-Security-Policy', reportContentSecurityPolicy);
     response.type('html').send(renderMessagePage({ language, title: translate(language, 'problems.busy.title'), text }));

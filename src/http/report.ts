@@ -2,7 +2,6 @@
 import { type Request, type Response, Router } from 'express';
 import { readReport } from '../app/reports/read-report.ts';
 import { type Container } from '../container.ts';
-import { type Language } from '../i18n/translate.ts';
 import { reportAssets, reportContentSecurityPolicy } from '../report/assets.ts';
 import { renderMessagePage } from '../report/message-page.ts';
 import { type ReportModel } from '../report/model.ts';
@@ -10,12 +9,11 @@ import { renderReportPage } from '../report/page.ts';
 import { renderReportPdf } from '../report/pdf.ts';
 import { renderReportPicture } from '../report/picture.ts';
 import { privatePage } from './guards.ts';
+import { languageOf } from './language.ts';
 import { createRateLimit } from './rate-limit.ts';
 
 /** Requests a minute from one address for report pages; an office behind one address stays well below. */
 const perMinute = 120;
-
-const languageOf = (request: Request): Language => (request.query['lang'] === 'en' ? 'en' : 'th');
 
 export function reportRouter(container: Container): Router {
   const { translate, clock } = container;
