@@ -61,6 +61,11 @@ export async function readRegister(sql: AnySql, codes: readonly string[] | null 
     where ${codes === null ? sql`true` : sql`a.code = any(${[...codes]})`} order by a.code`;
 }
 
+/** Whether anybody could be asked: retired agencies do not count. */
+export async function hasAgencies(sql: AnySql): Promise<boolean> {
+  return (await sql`select 1 from agencies where retired_at is null limit 1`).length > 0;
+}
+
 /** Two who change the register wait for each other; until the end of the transaction. */
 export async function lockRegister(sql: TransactionSql): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('agencies'))`;

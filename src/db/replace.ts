@@ -1,11 +1,10 @@
 // Putting a restored database in place of one that has rows, so that a restore that fails gives the old one back.
-import postgres from 'postgres';
+import { openClient, type Sql, type TransactionSql } from './client.ts';
 
 /** Where the old tables wait meanwhile. */
 const waiting = { public: 'phrom_before', drizzle: 'phrom_before_drizzle' } as const;
 
-const connectOnce = (url: string): postgres.Sql =>
-  postgres(url, { max: 1, max_lifetime: null, connect_timeout: 5, onnotice: () => undefined });
+const connectOnce = (url: string): Sql => openClient(url, { max: 1, max_lifetime: null });
 
 /** Whether a running Phrom is connected to the database. */
 export async function isInUse(url: string): Promise<boolean> {
@@ -19,12 +18,12 @@ export async function isInUse(url: string): Promise<boolean> {
   }
 }
 
-async function hasSchema(tx: postgres.TransactionSql, name: string): Promise<boolean> {
+async function hasSchema(tx: TransactionSql, name: string): Promise<boolean> {
   return (await tx`select 1 from pg_namespace where nspname = ${name}`).length > 0;
 }
 
 /** Puts the old tables aside. Those that an interrupted restore left aside are the true ones. */
-async function putAside(client: postgres.Sql): Promise<void> {
+async function putAside(client: Sql): Promise<void> {
   await putBack(client);
   await client.begin(async (tx) => {
     await tx`alter schema public rename to ${tx(waiting.public)}`;
@@ -34,7 +33,7 @@ async function putAside(client: postgres.Sql): Promise<void> {
 }
 
 /** Does nothing where nothing is aside. */
-async function putBack(client: postgres.Sql): Promise<void> {
+async function putBack(client: Sql): Promise<void> {
   await client.begin(async (tx) => {
     if (!(await hasSchema(tx, waiting.public))) return;
     await tx`drop schema if exists public cascade`;

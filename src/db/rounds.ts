@@ -54,6 +54,11 @@ export async function findOpenRoundOf(sql: AnySql, questionnaireId: string): Pro
   return row ?? null;
 }
 
+/** Two who open a round of one questionnaire wait for each other; until the end of the transaction. */
+export async function lockRoundsOf(sql: TransactionSql, questionnaireId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext(${`round ${questionnaireId}`}))`;
+}
+
 export interface RoundCounts {
   /** Target agencies now; those announced at the opening are StoredRound.announcedTargets. */
   readonly targets: number;

@@ -1,8 +1,9 @@
 // Opens a survey round for every agency of the register.
 import { type Container } from '../../container.ts';
+import { hasAgencies } from '../../db/agencies.ts';
 import { recordAudit } from '../../db/audit.ts';
 import { findQuestionnaire } from '../../db/questionnaires.ts';
-import { findOpenRoundOf, findRound, insertRound, type NewRound } from '../../db/rounds.ts';
+import { findOpenRoundOf, findRound, insertRound, lockRoundsOf, type NewRound } from '../../db/rounds.ts';
 import { problems, type Refusal } from '../../problem.ts';
 import { type Acting } from '../acting.ts';
 import { defaultRetention } from './purge-round.ts';
@@ -14,8 +15,7 @@ const idShape = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}._-]{0,62}[\p{L}\p{M}\p{N}])?$/
 export async function openRound({ db, clock }: Pick<Container, 'db' | 'clock'>, round: NewRound, by: Acting): Promise<{ targets: number }> {
   const now = clock.now();
   return db.sql.begin(async (tx) => {
-    // Two who open a round of one questionnaire wait for each other.
-    await tx`select pg_advisory_xact_lock(hashtext(${`round ${round.questionnaireId}`}))`;
+    await lockRoundsOf(tx, round.questionnaireId);
     const faults: Refusal[] = [];
     if (!idShape.test(round.id)) faults.push({ code: 'round-id', params: { id: round.id } });
     else if (await findRound(tx, round.id)) faults.push({ code: 'round-exists', params: { id: round.id } });
@@ -28,8 +28,7 @@ export async function openRound({ db, clock }: Pick<Container, 'db' | 'clock'>, 
     if (round.retainUntil && round.retainUntil <= round.closesAt) faults.push({ code: 'retention-too-short', params: { id: round.id } });
     if (round.closesAt <= round.opensAt) faults.push({ code: 'round-closes-before-opening' });
     else if (round.closesAt <= now) faults.push({ code: 'round-closes-in-past' });
-    const [agency] = await tx`select 1 from agencies where retired_at is null limit 1`;
-    if (!agency) faults.push({ code: 'no-agencies' });
+    if (!(await hasAgencies(tx))) faults.push({ code: 'no-agencies' });
     if (faults.length > 0) throw problems.refused({ faults });
     const retainUntil = round.retainUntil ?? defaultRetention(round.closesAt);
     const targets = await insertRound(tx, { ...round, title: round.title.trim(), retainUntil }, now);
