@@ -4,12 +4,11 @@ import { endOf, isAcceptingAnswers, isOver } from '../../domain/conversation/rou
 import { progressOf, questionNumber } from '../../domain/conversation/progress.ts';
 import { itemRef } from '../../domain/conversation/tap.ts';
 import { type Target } from '../../domain/conversation/snapshot.ts';
+import { dayMs } from '../../domain/durations.ts';
 import { type FilledForm } from '../../domain/form.ts';
 import { type Block, type Button, type Card } from '../../domain/message.ts';
 import { organiserNote } from './joining.ts';
 import { agencyName, commandButton, dateTime, goOnButtons, tapAction, type View } from './view.ts';
-
-const dayMs = 86_400_000;
 
 export function statusCard(view: View, target: Target, filled: FilledForm): Card {
   const { t, snapshot } = view;

@@ -39,6 +39,7 @@ import { type Node, type Question, type Questionnaire } from '../../domain/quest
 import { regions } from '../../domain/regions.ts';
 import { scoringPlan } from '../../domain/scoring-plan.ts';
 import { smallestGroup } from '../../domain/statistics.ts';
+import { sortedByThai } from '../../i18n/thai-order.ts';
 import { problems } from '../../problem.ts';
 import { type Acting } from '../acting.ts';
 import { loadForm, loadNewestForm } from '../forms.ts';
@@ -148,9 +149,13 @@ const sumOf = (rows: readonly Participation[]): Pick<OverviewGroup, 'targets' | 
 /** Ministries by their names, regions in their usual order; with the figures of small ones still in them. */
 function groupsOf(own: readonly Participation[], stored: readonly GroupFigures[], scope: 'ministry' | 'region'): readonly OverviewGroup[] {
   const present = new Set(own.map((one) => one[scope]));
-  const collator = new Intl.Collator('th');
-  const names = scope === 'region' ? regions.filter((region) => present.has(region)) : [...present].filter((name) => name !== '');
-  if (scope === 'ministry') names.sort((a, b) => collator.compare(a, b));
+  const names =
+    scope === 'region'
+      ? regions.filter((region) => present.has(region))
+      : sortedByThai(
+          [...present].filter((name) => name !== ''),
+          (name) => name,
+        );
   return names.map((name) => {
     const group = stored.find((one) => one.scope === scope && one.name === name);
     return { name, ...sumOf(own.filter((one) => one[scope] === name)), total: group?.total ?? null, dimensions: group?.dimensions ?? {} };
