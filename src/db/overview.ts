@@ -111,10 +111,7 @@ export async function listOverviewVersions(sql: Sql, roundId: string): Promise<O
     from published_overviews where round_id = ${roundId} order by version desc`;
 }
 
-/**
- * To come first in a transaction that publishes: what it reads then is of the instant after the other's end. (Locking a table is the one
- * statement that does not yet fix what a repeatable-read transaction sees.)
- */
+/** To come first in a transaction that publishes: figures that are computed then are of an instant after the other's end. */
 export async function waitForOtherPublications(tx: TransactionSql): Promise<void> {
   await tx`lock table published_overviews in share row exclusive mode`;
 }
