@@ -100,7 +100,7 @@ export async function benchFaults(): Promise<Row[]> {
       },
       { name: `violated invariants ${faults.join('; ')}`, value: faults.length, unit: '', target: 0, ok: faults.length === 0 },
       {
-        name: `events without a reply (reply p50 ${percentile(result.replyTimesMs, 50).toFixed(0)} ms, p95 ${percentile(result.replyTimesMs, 95).toFixed(0)} ms, at most ${(Math.max(...result.replyTimesMs) / 1000).toFixed(0)} s)`,
+        name: `events without a reply (reply p50 ${percentile(result.replyTimesMs, 50).toFixed(0)} ms, p95 ${percentile(result.replyTimesMs, 95).toFixed(0)} ms, at most ${(percentile(result.replyTimesMs, 100) / 1000).toFixed(0)} s)`,
         value: result.unanswered,
         unit: 'events',
         target: 0,
