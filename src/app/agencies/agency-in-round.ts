@@ -1,8 +1,9 @@
 // The agency and survey round that a command means.
-import { readRegister, type RegisteredAgency } from '../../db/agencies.ts';
+import { type RegisteredAgency } from '../../db/agencies.ts';
 import { type Sql } from '../../db/connect.ts';
 import { roundsOfAgency, roundTargets, type StoredRound } from '../../db/rounds.ts';
 import { problems } from '../../problem.ts';
+import { knownAgency } from './known-agency.ts';
 
 export interface AgencyInRound {
   readonly agency: RegisteredAgency;
@@ -16,8 +17,7 @@ export interface AgencyInRound {
  * @throws Problem `not-found`; `refused` when the agency is in no round, not in this one, or in several that are not closed.
  */
 export async function agencyInRound(sql: Sql, code: string, roundId: string | null): Promise<AgencyInRound> {
-  const [agency] = await readRegister(sql, [code]);
-  if (!agency) throw problems.notFound({ what: 'agency', id: code });
+  const agency = await knownAgency(sql, code);
   const rounds = await roundsOfAgency(sql, agency.id);
   const open = rounds.filter(({ closedAt }) => closedAt === null);
   if (roundId === null && open.length > 1) {

@@ -10,6 +10,7 @@ import { compareAgency } from '../../domain/register/compare-agency.ts';
 import { tidyName } from '../../domain/register/tidy.ts';
 import { problems } from '../../problem.ts';
 import { type Acting } from '../acting.ts';
+import { knownAgency } from './known-agency.ts';
 import { retiredCard } from '../present/round-notices.ts';
 import { tellContacts, type Telling, type Told } from '../contacts/tell-contacts.ts';
 
@@ -24,13 +25,6 @@ export interface Change {
 export const refuseAgency = (code: string, params: Readonly<Record<string, string>>): never => {
   throw problems.refused({ faults: [{ code, params }] });
 };
-
-/** @throws Problem `not-found` */
-export async function registered(tx: TransactionSql, code: string): Promise<RegisteredAgency> {
-  const [agency] = await readRegister(tx, [code]);
-  if (!agency) throw problems.notFound({ what: 'agency', id: code });
-  return agency;
-}
 
 /** Two agencies. @throws Problem `refused` with each that is not there */
 export async function bothRegistered(
@@ -51,7 +45,7 @@ export async function renameAgency(
 ): Promise<{ readonly before: RegisteredAgency; readonly nameTh: string; readonly nameEn: string }> {
   return db.sql.begin(async (tx) => {
     await lockRegister(tx);
-    const before = await registered(tx, code);
+    const before = await knownAgency(tx, code);
     const { record, changes } = compareAgency(before, {
       ...{ row: 0, code, level: before.level, ministry: undefined, type: undefined, province: undefined, parentCode: undefined },
       ...{
@@ -87,7 +81,7 @@ export async function retire(
 ): Promise<Told & { readonly agency: RegisteredAgency }> {
   const retired = await db.sql.begin(async (tx) => {
     await lockRegister(tx);
-    const agency = await registered(tx, code);
+    const agency = await knownAgency(tx, code);
     if (agency.retiredAt !== null) refuseAgency('agency-retired', { code });
     const now = clock.now();
     const isAsked = (await roundsOfAgency(tx, agency.id)).some(({ closedAt }) => closedAt === null);
@@ -116,7 +110,7 @@ export async function retire(
 export async function restore({ db, clock }: Parts, { code, reason, by }: Change): Promise<RegisteredAgency> {
   return db.sql.begin(async (tx) => {
     await lockRegister(tx);
-    const agency = await registered(tx, code);
+    const agency = await knownAgency(tx, code);
     if (agency.retiredAt === null) refuseAgency('agency-not-retired', { code });
     await restoreAgency(tx, agency.id);
     const before = { retired_reason: agency.retiredReason, into: agency.successorCode };

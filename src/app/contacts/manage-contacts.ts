@@ -1,12 +1,12 @@
 // A contact leaves an agency; a person asks what is held about them, or to be forgotten.
 import { type Container } from '../../container.ts';
-import { readRegister } from '../../db/agencies.ts';
 import { recordAudit, recordAudits } from '../../db/audit.ts';
 import { type TransactionSql } from '../../db/connect.ts';
 import { type EndedMembership, endMemberships, erasePerson, findPerson, type Person, readDossier } from '../../db/people.ts';
 import { announceWork } from '../../db/wake.ts';
 import { problems } from '../../problem.ts';
 import { type Acting } from '../acting.ts';
+import { knownAgency } from '../agencies/known-agency.ts';
 import { removedCard } from '../present/round-notices.ts';
 import { tellContacts, type Telling, type Told } from './tell-contacts.ts';
 
@@ -28,8 +28,7 @@ export async function removeContact(
   const now = clock.now();
   const removed = await db.sql.begin(async (tx) => {
     const person = await one(tx, id);
-    const [agency] = agencyCode === null ? [] : await readRegister(tx, [agencyCode]);
-    if (agencyCode !== null && !agency) throw problems.notFound({ what: 'agency', id: agencyCode });
+    const agency = agencyCode === null ? null : await knownAgency(tx, agencyCode);
     const ended = await endMemberships(tx, { contactId: id, agencyId: agency?.id ?? null, reason, at: now });
     if (ended.length === 0)
       throw problems.refused({

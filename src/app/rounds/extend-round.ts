@@ -1,6 +1,5 @@
 // A later deadline: of a round, or of one agency in it. Contacts who still have something to do are told.
 import { type Container } from '../../container.ts';
-import { readRegister } from '../../db/agencies.ts';
 import { recordAudit } from '../../db/audit.ts';
 import { readSpending } from '../../db/reminders.ts';
 import { contactsToExtend } from '../../db/round-contacts.ts';
@@ -8,6 +7,7 @@ import { moveDeadline, roundTargets } from '../../db/rounds.ts';
 import { announceWork } from '../../db/wake.ts';
 import { problems } from '../../problem.ts';
 import { type Acting } from '../acting.ts';
+import { knownAgency } from '../agencies/known-agency.ts';
 import { knownRound } from './known-round.ts';
 import { keepRetention, type MovedRetention } from './purge-round.ts';
 import { extendedCard } from '../present/round-notices.ts';
@@ -42,8 +42,7 @@ export async function extendRound(
   const { ofRound } = await readSpending(db.sql, roundId, now);
   const extended = await db.sql.begin(async (tx) => {
     const round = await knownRound(tx, roundId, true);
-    const [agency] = agencyCode === null ? [] : await readRegister(tx, [agencyCode]);
-    if (agencyCode !== null && !agency) throw problems.notFound({ what: 'agency', id: agencyCode });
+    const agency = agencyCode === null ? null : await knownAgency(tx, agencyCode);
     const [target] = agency ? await roundTargets(tx, roundId, agency.id) : [];
     const before = target?.closesAt ?? round.closesAt;
     if (round.closedAt) throw problems.refused({ faults: [{ code: 'round-closed', params: { id: roundId } }] });
@@ -61,10 +60,7 @@ export async function extendRound(
         roundId,
         budgetLeft: round.pushBudget === null ? null : round.pushBudget - ofRound,
         card: (language) =>
-          extendedCard(
-            { translate, language, timeZone: config.timeZone },
-            { roundTitle: round.title, closesAt, reason, agency: agency ?? null },
-          ),
+          extendedCard({ translate, language, timeZone: config.timeZone }, { roundTitle: round.title, closesAt, reason, agency }),
         onProgress,
       },
       now,
