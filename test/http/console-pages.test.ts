@@ -177,6 +177,7 @@ describe('actions', () => {
     const text = plain((await visitor.get('/console?round=2560&done=retention-set')).text);
     expect(text).toContain('เลื่อนวันสิ้นสุดการเก็บข้อมูลส่วนบุคคลแล้ว');
     expect(text).toContain('ข้อมูลส่วนบุคคลของรอบนี้เก็บถึง 31 ธ.ค. 2580');
+    expect(plain((await visitor.get('/console/audit')).text)).toMatch(/เดิม เก็บข้อมูลส่วนบุคคลถึง: .* ใหม่ เก็บข้อมูลส่วนบุคคลถึง: 31 ธ.ค. 2580/);
     expect(await lastAudit()).toMatchObject({
       actor: `organiser:${organiser}`,
       action: 'round.retention-set',
@@ -254,12 +255,14 @@ describe('the audit trail', () => {
     const entry = (after: unknown) =>
       recordAudit(world.db.sql, { actor: 'system', origin: 'test', action: 'contact.joined', roundId: '2560', after }, world.clock.now());
     await entry({ role: 'viewer', invitationId: 7, level: 'province', isNew: true });
-    await entry({ total: '61.5', level: 'developing' });
+    await entry({ total: '7327/378', level: 'developing', submissions: 2 });
     const words = plain((await visitor.get('/console/audit')).text);
     expect(words).toContain('หมายเลขรหัสเชิญ: 7');
     expect(words).toContain('ระดับ: ระดับจังหวัด');
     expect(words).toContain('เพิ่มเป็นผู้ติดต่อใหม่: ใช่');
     expect(words).toContain('ระดับ: developing');
+    expect(words).toContain('คะแนนรวม: 19.38');
+    expect(words).toContain('ส่งครั้งที่: 2');
   });
 });
 

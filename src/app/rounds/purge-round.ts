@@ -65,13 +65,13 @@ export async function keepRetention(
 export async function changeRetention(
   { db, clock }: Pick<Container, 'db' | 'clock'>,
   { roundId, until, reason, by }: { roundId: string; until: Date; reason: string; by: Acting },
-): Promise<{ readonly before: Date | null }> {
+): Promise<{ readonly before: Date }> {
   return db.sql.begin(async (tx) => {
     const round = await knownRound(tx, roundId, true);
     refuseUnless(round.purgedAt === null, 'round-purged', roundId);
     refuseUnless(until > round.closesAt, 'retention-too-short', roundId);
     await setRetention(tx, roundId, until);
-    const { retainUntil: before } = round;
+    const before = retentionOf(round);
     const entry = {
       ...by,
       action: 'round.retention-set' as const,

@@ -1,6 +1,7 @@
 // The audit trail: who changed what, when, from where.
 import { auditActions } from '../../db/audit.ts';
 import { type AuditRow } from '../../db/console.ts';
+import { roundHalfUp } from '../../domain/exact.ts';
 import { html, type Html } from '../../report/html.ts';
 import { pager } from './agencies.ts';
 import { roles } from './agency-actions.ts';
@@ -146,6 +147,7 @@ const fields = [
   'rows',
   'sessions',
   'sessions-ended',
+  'submissions',
   'submitted-at',
   'submitted-by',
   'targets',
@@ -189,6 +191,8 @@ function readable(page: Page, name: string, value: unknown): string {
   if (typeof value !== 'string') return JSON.stringify(value);
   const role = name === 'role' ? roles.find((one) => one === value) : undefined;
   if (role) return page.t(`console.roles.${role}`);
+  // Stored exactly, as a fraction.
+  if (name === 'total' && /^\d+(?:[./]\d+)?$/.test(value)) return roundHalfUp(value, 2);
   // Maturity levels are called so too.
   if (name === 'level' && (value === 'department' || value === 'province')) return page.t(`console.levels.${value}`);
   return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value) ? page.time(new Date(value)) : value;
