@@ -46,6 +46,15 @@ describe('joining', () => {
     await transcript(pocket, 'joining-in-english');
   });
 
+  it('takes no voice message, picture or sticker for something else, and loses nothing by it', async () => {
+    const voice = { kind: 'media', media: 'audio', messageId: '3', external: false } as const;
+    const pocket = new Pocket({ form, hasJoined: false, invitations: { [code]: {} } });
+    pocket.do({ kind: 'follow' }, '(เพิ่มเพื่อน)').do(voice, '(เสียง)').say('รับทราบ').do({ ...voice, media: 'image' }, '(ภาพหนังสือเชิญ)').say('K7QF-2M9X-4TRD-8WPA');
+    pocket.do(voice, '(เสียง)').do({ kind: 'sticker', messageId: '2' }, '(สติกเกอร์)').do({ kind: 'follow' }, '(เลิกบล็อก)').say('ใช่').do(voice, '(เสียง)').say('ฟหกด');
+    pocket.say('เริ่ม').say('ทบทวน').do(voice, '(เสียง)').do({ kind: 'location', latitude: 13, longitude: 100, address: '', messageId: '4' }, '(ตำแหน่ง)').do({ kind: 'sticker', messageId: '2' }, '(สติกเกอร์)');
+    await transcript(pocket, 'voice');
+  });
+
   it('says of every bad code what is wrong with it and what to do', async () => {
     const pocket = new Pocket({
       form,

@@ -63,10 +63,18 @@ export function tellInGeneral(view: View, event: GeneralEvent, draft: Draft): vo
   }
 }
 
-/** A greeting is returned; while a question is open, all that is said leads back to it. */
+/** A greeting is returned; while a question is open, all that is said leads back to it, and elsewhere nothing speaks of one. */
 function notUnderstood({ t, events }: View, what: Extract<ConversationEvent, { kind: 'not-understood' }>['what']): string {
   const isAsking = events.some(({ kind }) => kind === 'question-asked' || kind === 'repeat-asked');
-  return isAsking && (what === 'greeting' || what === 'thanks')
-    ? t(`chat.not-understood.${what}-asking`)
-    : t(`chat.not-understood.${what}`);
+  switch (what) {
+    case 'greeting':
+    case 'thanks':
+      return t(isAsking ? `chat.not-understood.${what}-asking` : `chat.not-understood.${what}`);
+    case 'sticker':
+    case 'media':
+    case 'location':
+      return t(isAsking ? `chat.not-understood.${what}` : `chat.not-understood.${what}-elsewhere`);
+    case 'text':
+      return t('chat.not-understood.text');
+  }
 }

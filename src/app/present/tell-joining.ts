@@ -35,7 +35,8 @@ export function tellOfJoining(view: View, event: JoiningEvent, draft: Draft): vo
   const { t } = view;
   switch (event.kind) {
     case 'greeted':
-      if (event.isBack) line(draft, t('chat.greeting.back'), 'good');
+      if (event.isBack)
+        line(draft, t(view.snapshot.participations.length > 0 ? 'chat.greeting.back' : 'chat.greeting.back-joining'), 'good');
       else draft.messages.push({ kind: 'text', text: `${t('chat.greeting.title')}\n${t('chat.greeting.body')}` });
       return;
     case 'notice-shown':
@@ -50,7 +51,7 @@ export function tellOfJoining(view: View, event: JoiningEvent, draft: Draft): vo
       draft.isRepeated = true;
       return;
     case 'code-missing':
-      line(draft, t('chat.code.missing'), 'warning');
+      line(draft, t(event.in === 'media' ? 'chat.code.unreadable' : 'chat.code.missing'), 'warning');
       return;
     case 'agency-needed':
       line(draft, t('chat.agency.needed'), 'warning');

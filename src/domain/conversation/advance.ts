@@ -239,17 +239,17 @@ function decide(snapshot: Snapshot, yes: boolean, turn: MakeTurn, now: Date): Tu
 }
 
 function withoutAgency(snapshot: Snapshot, { input, command }: Wish, turn: MakeTurn, now: Date): Turn {
-  if (command?.kind === 'help' || command?.kind === 'menu') {
-    const awaited = awaitedOf(snapshot, now);
-    return turn([{ kind: 'help-shown', key: null }, ...(awaited.kind === 'agency-shown' ? [awaited] : [])]);
-  }
+  const awaited = awaitedOf(snapshot, now);
+  const isShown = awaited.kind === 'agency-shown';
+  if (command?.kind === 'help' || command?.kind === 'menu') return turn([{ kind: 'help-shown', key: null }, ...(isShown ? [awaited] : [])]);
   const kind = input.kind;
-  if (kind === 'follow') return turn([{ kind: 'greeted', isBack: true }, { kind: 'code-asked' }]);
+  if (kind === 'follow') return turn([{ kind: 'greeted', isBack: true }, awaited]);
+  if (isShown) return turn([{ kind: 'agency-awaited' }, awaited]);
   // A text in this place is a code that does not look like one: say so rather than only asking again.
   if (kind === 'text' && command === null && /[a-z0-9]{6,}/i.test(input.text)) return turn([{ kind: 'code-refused', reason: 'unknown' }]);
   if (command?.kind === 'courtesy' || command?.kind === 'continue') return turn([{ kind: 'code-asked' }]);
   if (command !== null || kind === 'tap') return turn([{ kind: 'agency-needed' }, { kind: 'code-asked' }]);
-  return turn([...(kind === 'text' ? [{ kind: 'code-missing' } as const] : []), { kind: 'code-asked' }]);
+  return turn([...(kind === 'text' || kind === 'media' ? [{ kind: 'code-missing', in: kind } as const] : []), { kind: 'code-asked' }]);
 }
 
 /** What a contact without an agency is asked for: yes or no to the one shown, else a code. */

@@ -11,8 +11,8 @@ export type ConversationEvent =
   | { readonly kind: 'notice-awaited'; readonly hasCode: boolean }
   | { readonly kind: 'notice-acknowledged' }
   | { readonly kind: 'code-asked' }
-  /** A text in the code's place has none. */
-  | { readonly kind: 'code-missing' }
+  /** A text in the code's place has none; a picture of the letter cannot be read. */
+  | { readonly kind: 'code-missing'; readonly in: 'text' | 'media' }
   /** A command or a button for which one must be a contact of an agency. */
   | { readonly kind: 'agency-needed' }
   | { readonly kind: 'people-shown' }

@@ -156,8 +156,10 @@ export function readReply(step: Step, input: Input): void {
   }
   if (mode === 'paused' || !item) {
     const what = whatItIs(input);
-    if (mode === 'idle') step.say({ kind: 'status-shown' });
-    else if (mode === 'confirming') {
+    if (mode === 'idle') {
+      step.say({ kind: 'not-understood', what });
+      step.say({ kind: 'status-shown' });
+    } else if (mode === 'confirming') {
       step.say({ kind: 'not-understood', what });
       step.say({ kind: 'submit-offered' });
     } else if (mode === 'paused' && (item || repeat)) {
