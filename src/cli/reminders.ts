@@ -127,8 +127,8 @@ async function plan(context: CliContext): Promise<void> {
   );
   out.note(t('reminder.cli.cost', { planned, wanted }));
   if (missing > 0) out.note(t('reminder.cli.short', { count: missing }));
-  for (const { date, pushes, held } of days)
-    out.note(t('reminder.cli.day', { date: formatDate(new Date(`${date}T00:00:00Z`), language, 'UTC', 'short'), pushes, held }));
+  for (const { at, pushes, held } of days)
+    out.note(t('reminder.cli.day', { date: formatDate(at, language, config.timeZone, 'short'), pushes, held }));
   if (notJoined > 0) out.note(t('reminder.cli.not-joined', { count: notJoined }));
   if (unreachable > 0) out.note(t('reminder.cli.unreachable', { count: unreachable }));
   if (holidaysGuessedFrom !== null)

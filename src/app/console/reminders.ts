@@ -1,11 +1,11 @@
 // The reminders of a round in a few figures: what goes out when, what it costs, and how many get nothing and why.
 import { type Container } from '../../container.ts';
 import { Problem } from '../../problem.ts';
-import { planReminders, type PlanRow } from '../reminders/plan-reminders.ts';
+import { countPlanned, type PlanCount, planReminders, type PlanRow } from '../reminders/plan-reminders.ts';
 
 export interface ReminderFigures {
   /** By moment, in order. */
-  readonly moments: readonly { readonly at: Date; readonly pushes: number; readonly nextReply: number }[];
+  readonly moments: readonly PlanCount[];
   /** Contacts and agencies who get none, by reason, the most first. */
   readonly without: readonly { readonly why: PlanRow['why']; readonly count: number }[];
   readonly planned: number;
@@ -22,21 +22,13 @@ export async function readReminderFigures(
 ): Promise<ReminderFigures | null> {
   try {
     const { rows, budget, planned, wanted } = await planReminders(container, roundId);
-    const moments = new Map<number, { at: Date; pushes: number; nextReply: number }>();
-    const without = new Map<PlanRow['why'], number>();
-    for (const { at, by, why } of rows) {
-      if (at === null) {
-        without.set(why, (without.get(why) ?? 0) + 1);
-        continue;
-      }
-      const moment = moments.get(at.getTime()) ?? { at, pushes: 0, nextReply: 0 };
-      if (by === 'push') moment.pushes += 1;
-      else if (by === 'next-reply') moment.nextReply += 1;
-      moments.set(at.getTime(), moment);
-    }
+    const without = Map.groupBy(
+      rows.filter(({ at }) => at === null),
+      ({ why }) => why,
+    );
     return {
-      moments: [...moments.values()].toSorted((a, b) => a.at.getTime() - b.at.getTime()),
-      without: Array.from(without, ([why, count]) => ({ why, count })).toSorted((a, b) => b.count - a.count),
+      moments: countPlanned(rows, (at) => at.toISOString()),
+      without: Array.from(without, ([why, { length: count }]) => ({ why, count })).toSorted((a, b) => b.count - a.count),
       planned,
       wanted,
       available: budget.available,

@@ -5,10 +5,8 @@ import { progressOf, sections } from '../../domain/conversation/progress.ts';
 import { type Block, type Card } from '../../domain/message.ts';
 import { isNoticeRenewed } from '../../domain/conversation/joining.ts';
 import { controllerText, noticeParts } from '../privacy-notice.ts';
+import { estimatedSeconds, roundedMinutes } from './minutes.ts';
 import { agencyName, commandButton, dateTime, tapAction, type View } from './view.ts';
-
-/** Minutes that one question takes, for the estimate; until enough responses are in to measure it. */
-const minutesPerQuestion = 0.5;
 
 export function noticeCard(view: View): Card {
   const { t, snapshot } = view;
@@ -121,7 +119,7 @@ export function introCard(view: View, participation: Participation): Card {
           {
             label: t('chat.intro.time'),
             value: t('chat.intro.time-value', {
-              minutes: Math.max(5, Math.ceil(((progress.asked - progress.answered) * minutesPerQuestion) / 5) * 5),
+              minutes: roundedMinutes(((progress.asked - progress.answered) * estimatedSeconds) / 60),
             }),
           },
         ]

@@ -6,6 +6,7 @@ import { type Block, type Button, type Card } from '../../domain/message.ts';
 import { type Stage } from '../../domain/reminder.ts';
 import { formatDate, formatTime } from '../../i18n/format.ts';
 import { asLanguage, type Translate, type TranslateKey } from '../../i18n/translate.ts';
+import { roundedMinutes } from './minutes.ts';
 
 interface Reader {
   readonly language: string;
@@ -34,9 +35,6 @@ export interface ReminderFacts extends Reader {
   readonly alsoPending: number;
 }
 
-/** An estimate: in steps of so many minutes, as the introduction has it. */
-const minutesStep = 5;
-
 /** From so many days before the deadline on it is near. */
 const nearDays = 3;
 
@@ -52,7 +50,7 @@ export function reminderCard(translate: Translate, facts: ReminderFacts): Card {
     answered: facts.answered,
     asked: facts.asked,
     section: facts.section === '' ? t('reminder.outside') : facts.section,
-    minutes: Math.max(minutesStep, Math.ceil(facts.minutesLeft / minutesStep) * minutesStep),
+    minutes: roundedMinutes(facts.minutesLeft),
   });
   const agency = nameIn(asLanguage(facts.language), facts.agency);
   const small = (text: string): Block => ({ kind: 'text', text, size: 'small', tone: 'muted' });

@@ -78,9 +78,30 @@ function rowOf(
   };
 }
 
+/** Rows of a plan that go out together. */
+export interface PlanCount {
+  /** When the first of them does. */
+  readonly at: Date;
+  readonly pushes: number;
+  /** Messages that go with their contacts' next free reply. */
+  readonly held: number;
+}
+
+/** What goes out, in order; rows count as one where `nameOf` says the same of their times (the moment itself, its day). */
+export function countPlanned(rows: readonly PlanRow[], nameOf: (at: Date) => string): readonly PlanCount[] {
+  const counts = new Map<string, { at: Date; pushes: number; held: number }>();
+  for (const { at, by } of rows) {
+    if (at === null) continue;
+    const count = counts.get(nameOf(at)) ?? { at, pushes: 0, held: 0 };
+    counts.set(nameOf(at), count);
+    count[by === 'push' ? 'pushes' : 'held'] += 1;
+  }
+  return [...counts.values()];
+}
+
 export interface PlanSummary {
-  /** By local date, in order: pushes, and messages that go with the next free reply. */
-  readonly days: readonly { readonly date: string; readonly pushes: number; readonly held: number }[];
+  /** By local day. */
+  readonly days: readonly PlanCount[];
   /** Pushes that do not fit into what is left. */
   readonly missing: number;
   /** Agencies that nobody has joined: LINE does not reach them, only a letter does. */
@@ -91,17 +112,8 @@ export interface PlanSummary {
 
 /** What an organiser wants to know of a plan at a glance. */
 export function summarisePlan({ rows, budget, wanted }: PlanOfRound, timeZone: string): PlanSummary {
-  const days = new Map<string, { date: string; pushes: number; held: number }>();
-  for (const row of rows) {
-    if (row.at === null) continue;
-    const { date } = localTime(row.at, timeZone);
-    const day = days.get(date) ?? { date, pushes: 0, held: 0 };
-    if (row.by === 'push') day.pushes += 1;
-    else day.held += 1;
-    days.set(date, day);
-  }
   return {
-    days: [...days.values()].toSorted((a, b) => a.date.localeCompare(b.date)),
+    days: countPlanned(rows, (at) => localTime(at, timeZone).date),
     missing: budget.available === null ? 0 : Math.max(0, wanted - budget.available),
     notJoined: rows.filter((row) => row.why === 'not-joined').length,
     unreachable: rows.filter((row) => row.why === 'unreachable').length,

@@ -11,16 +11,17 @@ import {
   type OpenRound,
   queueReminders,
 } from '../../db/reminders.ts';
+import { endOf } from '../../domain/conversation/round.ts';
 import { type Decision, reminderPlan, remindersDue } from '../../domain/reminder.ts';
 import { daysLeft, disturbance, nextAllowed } from '../../domain/reminders/moments.ts';
 import { writeReason } from '../../domain/reminders/reason.ts';
 import { type Translate } from '../../i18n/translate.ts';
 import { loadForm } from '../forms.ts';
+import { estimatedSeconds } from '../present/minutes.ts';
 import { closedCard, reminderCard } from '../present/reminder.ts';
 import {
   type Budget,
   closingDate,
-  endOf,
   readBudget,
   questionsAhead,
   type ReminderCandidate,
@@ -35,8 +36,6 @@ import {
 const batchSize = 200;
 /** From so many waiting messages on it matters how the next ones are found. */
 const crowd = 1000;
-/** One question takes so long until enough responses are in to measure it; the same as the estimate when joining. */
-const estimatedSeconds = 30;
 
 export interface RunResult {
   /** Queued as pushes. */
@@ -198,7 +197,11 @@ function remembering(translate: Translate): Translate {
 /** Contacts whose agency's time is over and who have not been told. */
 function endedCandidates({ round, candidates }: ReminderState, now: Date): readonly ReminderCandidate[] {
   return candidates.filter(
-    (one) => endOf(round, one.deadline) < now && !one.wasToldOfEnd && one.contact !== null && one.row.lineUserId !== null,
+    (one) =>
+      endOf({ closesAt: one.deadline, closedAt: round.closedAt }) < now &&
+      !one.wasToldOfEnd &&
+      one.contact !== null &&
+      one.row.lineUserId !== null,
   );
 }
 
@@ -231,7 +234,7 @@ async function tellOfEnd(
     // In the night and on days off this one waits for the next run in the open hours.
     if (isPush) pushed.add(agencyId);
     if (isPush && !mayPush) continue;
-    const end = endOf(round, deadline);
+    const end = endOf({ closesAt: deadline, closedAt: round.closedAt });
     (isPush ? pushes : held).push({
       id: randomUUID(),
       contactId: contact.id,

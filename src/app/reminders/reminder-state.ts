@@ -10,6 +10,7 @@ import {
   type Spending,
 } from '../../db/reminders.ts';
 import { openResponse } from '../../domain/conversation/open-target.ts';
+import { endOf } from '../../domain/conversation/round.ts';
 import { askedItems, isAnswered, isSettled, missingItems, sections } from '../../domain/conversation/progress.ts';
 import { dayMs } from '../../domain/durations.ts';
 import { type FilledForm, type Form } from '../../domain/form.ts';
@@ -61,7 +62,7 @@ export async function readReminderState(container: Pick<Container, 'db' | 'confi
   }
   const candidates = rows.map((row): ReminderCandidate => {
     const key = `${row.contactId ?? ''}:${row.agencyId}`;
-    const end = endOf(round, row.deadline);
+    const end = endOf({ closesAt: row.deadline, closedAt: round.closedAt });
     return {
       row,
       agencyId: row.agencyId,
@@ -101,11 +102,6 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const known = map.get(key);
   if (known) known.push(value);
   else map.set(key, [value]);
-}
-
-/** When it was over for an agency: its deadline, or the closing by an organiser before it. */
-export function endOf({ closedAt }: Pick<OpenRound, 'closedAt'>, deadline: Date): Date {
-  return closedAt !== null && closedAt < deadline ? closedAt : deadline;
 }
 
 export const closingDate = (end: Date): string => end.toISOString().slice(0, 10);

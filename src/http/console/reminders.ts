@@ -37,11 +37,11 @@ function momentsTable(page: Page, moments: ReminderFigures['moments']): Html {
     </thead>
     <tbody>
       ${moments.map(
-        ({ at, pushes, nextReply }) =>
+        ({ at, pushes, held }) =>
           html`<tr>
             <th scope="row">${timeTag(page, at, '–')}</th>
             <td class="number" data-label="${t('console.reminders.pushes')}">${number(pushes)}</td>
-            <td class="number" data-label="${t('console.reminders.next-reply')}">${number(nextReply)}</td>
+            <td class="number" data-label="${t('console.reminders.next-reply')}">${number(held)}</td>
           </tr>`,
       )}
     </tbody>
