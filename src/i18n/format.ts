@@ -27,6 +27,17 @@ export function formatDate(at: Date, language: string, timeZone: string, style: 
   return ['day', 'month', 'year'].map((type) => part(at, locale, timeZone, options, type as Intl.DateTimeFormatPartTypes)).join(' ');
 }
 
+/**
+ * The answer to a date question, `2026-11-22`, as exactly as it was asked (XLSForm appearance): the day, `month-year` or `year`. A day is the
+ * same in every time zone. What is no date stays as it is.
+ */
+export function formatDateAnswer(value: string, appearance: readonly string[], language: string): string {
+  const at = new Date(`${value.slice(0, 10)}T12:00:00Z`);
+  if (Number.isNaN(at.getTime())) return value;
+  const parts = formatDate(at, language, 'UTC').split(' ');
+  return parts.slice(appearance.includes('year') ? -1 : appearance.includes('month-year') ? 1 : 0).join(' ');
+}
+
 /** `09.30 น.`; `09:30`. */
 export function formatTime(at: Date, language: string, timeZone: string): string {
   const options: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };

@@ -1,7 +1,7 @@
 // The stored value of an answer -> what the report shows of it.
 import { type FormItem } from '../domain/form.ts';
 import { inLanguage } from '../domain/questionnaire.ts';
-import { formatDate, formatDateTime, formatTime } from '../i18n/format.ts';
+import { formatDateAnswer, formatDateTime, formatTime } from '../i18n/format.ts';
 import { type Language } from '../i18n/translate.ts';
 import { type ReportAnswer } from './model.ts';
 
@@ -45,8 +45,7 @@ function words(item: FormItem, { language, fallback, timeZone }: Reading): strin
     case 'range':
       return number(value);
     case 'date':
-      // A day, not an instant: it is the same day in every time zone.
-      return at ? formatDate(at, language, 'UTC') : value;
+      return formatDateAnswer(value, question.appearance, language);
     case 'dateTime':
       return at ? formatDateTime(at, language, timeZone, 'long') : value;
     case 'time': {

@@ -130,3 +130,21 @@ test('an earlier round with the same questionnaire is compared by total, dimensi
   const raised = items.find(({ change, points }) => points === '100' && change !== null);
   expect(raised?.change).toBe('+100.00');
 });
+
+const dated = formOf(`
+| survey |
+| | type | name | label::ไทย (th) | label::English (en) | appearance |
+| | date | year | ปี | Year? | year |
+| | date | month | เดือน | Month? | month-year |
+| | date | day | วัน | Day? | |
+`);
+
+test('dates are shown as exactly as they were asked', async () => {
+  const filled = filledWith(await dated, { year: '2026-01-01', month: '2026-11-01', day: '2026-11-22' });
+  const shown = async (language: 'th' | 'en') =>
+    buildReportModel({ ...(await sampleInput()), language, filled, score: scoreForm(filled) }).otherAnswers.flatMap(({ answers }) =>
+      answers.map(({ answer }) => (answer.kind === 'words' ? answer.text : answer.kind)),
+    );
+  expect(await shown('th')).toEqual(['2569', 'พฤศจิกายน 2569', '22 พฤศจิกายน 2569']);
+  expect(await shown('en')).toEqual(['2026', 'November 2026', '22 November 2026']);
+});

@@ -11,7 +11,7 @@ import { hashOfFile } from '../../domain/answer.ts';
 import { type FilledForm, type FormItem } from '../../domain/form.ts';
 import { type Action, type Button } from '../../domain/message.ts';
 import { type Question } from '../../domain/questionnaire.ts';
-import { formatDate, formatDateTime, formatNumber } from '../../i18n/format.ts';
+import { formatDate, formatDateAnswer, formatDateTime, formatNumber } from '../../i18n/format.ts';
 import { type Parameters, type Translate, type TranslationKey } from '../../i18n/translate.ts';
 
 /** A report link that was made for this reply. */
@@ -128,13 +128,8 @@ export function showValue(
     case 'decimal':
     case 'range':
       return formatNumber(value, view.language);
-    case 'date': {
-      const at = new Date(`${value.slice(0, 10)}T12:00:00Z`);
-      const parts = formatDate(at, view.language, 'UTC').split(' ');
-      if (question.appearance.includes('year')) return parts.at(-1) ?? value;
-      if (question.appearance.includes('month-year')) return parts.slice(1).join(' ');
-      return Number.isNaN(at.getTime()) ? value : formatDate(at, view.language, 'UTC');
-    }
+    case 'date':
+      return formatDateAnswer(value, question.appearance, view.language);
     case 'time':
       return view.language === 'en' ? value.slice(0, 5) : `${value.slice(0, 5).replace(':', '.')} น.`;
     case 'dateTime': {
