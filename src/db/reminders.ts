@@ -1,5 +1,5 @@
 // What reminders are decided on, and the outbox rows that they become. Their reasons: domain/reminders/reason.ts.
-import { type Agency } from '../domain/conversation/snapshot.ts';
+import { type Agency, type Role } from '../domain/conversation/snapshot.ts';
 import { type Sql, type TransactionSql } from './connect.ts';
 import { type NewPush, priorities } from './outbox.ts';
 
@@ -51,7 +51,7 @@ export interface CandidateRow extends Omit<Agency, 'id' | 'code'> {
   readonly lineUserId: string | null;
   readonly displayName: string | null;
   readonly language: string | null;
-  readonly role: 'coordinator' | 'contributor' | 'viewer' | null;
+  readonly role: Role | null;
   readonly joinedAt: Date | null;
   readonly isUnreachable: boolean;
   readonly isOptedOut: boolean;

@@ -1,4 +1,5 @@
 // Who is reminded now, who is not, and why. Pure: the state of a round in, decisions out. The same decisions make the plan shown to organisers.
+import { type Role } from './conversation/snapshot.ts';
 import { dayMs, hourMs } from './durations.ts';
 import { type LocalDate, localTime } from './reminders/calendar.ts';
 import { type Calendar, type Disturbance, disturbance, type Moment, momentsBefore, nextAllowed } from './reminders/moments.ts';
@@ -8,7 +9,7 @@ export type Stage = 'not-started' | 'started' | 'complete' | 'submitted';
 
 interface RemindedContact {
   readonly id: number;
-  readonly role: 'coordinator' | 'contributor' | 'viewer';
+  readonly role: Role;
   readonly joinedAt: Date;
   /** Blocked us, or left LINE. */
   readonly isUnreachable: boolean;

@@ -1,5 +1,6 @@
 // Printed invitation sheets to enclose with the official letter, a page for each code: Thai, with the code in large letters and as QR.
 import { encode } from 'uqr';
+import { type Role } from '../domain/conversation/snapshot.ts';
 import { formatDate, formatTime } from '../i18n/format.ts';
 import { type Translate } from '../i18n/translate.ts';
 import { cleanText } from './clean-text.ts';
@@ -9,7 +10,7 @@ import { render } from './rendering.ts';
 export interface Letter {
   readonly agencyName: string;
   readonly roundTitle: string;
-  readonly role: 'coordinator' | 'contributor' | 'viewer';
+  readonly role: Role;
   /** `K7QF-2M9X-4TRD-8WPA` */
   readonly code: string;
   /** What the QR code opens. */

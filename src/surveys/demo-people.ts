@@ -1,4 +1,5 @@
 // The people of the demonstration: fictional contacts of real agencies, whose phones the simulator shows. Codes are those of agencies.csv.
+import { type Role } from '../domain/conversation/snapshot.ts';
 
 /** A contact who has not joined yet; the demonstration gives each an invitation with this role. */
 export interface DemoPerson {
@@ -7,7 +8,7 @@ export interface DemoPerson {
   readonly position: string;
   /** `code` in agencies.csv. */
   readonly agencyCode: string;
-  readonly role: 'coordinator' | 'contributor' | 'viewer';
+  readonly role: Role;
 }
 
 /** Watches the round in the organisers' page: adds the account, acknowledges the notice, types คอนโซล. */
