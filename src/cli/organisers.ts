@@ -42,7 +42,7 @@ export const commands: readonly Command[] = [
           { key: 'sessions', header: 'cli.columns.sessions', align: 'right' },
         ],
         rows.map((row) => ({ contact_id: row.id, display_name: row.displayName, last_event_at: row.lastEventAt, sessions: row.sessions })),
-        'cli.organisers.none',
+        context.args.flag('candidates') ? 'cli.organisers.none-candidates' : 'cli.organisers.none',
       );
     },
   },

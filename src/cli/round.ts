@@ -126,8 +126,11 @@ async function runOpen(context: CliContext): Promise<void> {
   );
   const [opensAt, closesAt] = whens ?? [null, null];
   const retain = args.text('retain');
+  // Read even where the dates cannot be, so that everything that is wrong is told at once.
   const retainUntil =
-    retain === undefined || !closesAt ? null : collect(() => readRetention(context, { option: '--retain', text: retain, from: closesAt }));
+    retain === undefined
+      ? null
+      : collect(() => readRetention(context, { option: '--retain', text: retain, from: closesAt ?? container.clock.now() }));
   if (faults.length > 0 || !opensAt || !closesAt) throw new UsageError(faults);
   const round = {
     id: args.required('id'),

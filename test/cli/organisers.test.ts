@@ -28,6 +28,7 @@ it('a contact is found among the candidates, added once, and listed', async () =
   expect((await cli('organisers', 'add', '--contact', id)).out).toContain('is an organiser already');
   expect((await cli('organisers', 'list', '--json')).json()).toMatchObject([{ contact_id: Number(id), display_name: 'สุดา' }]);
   expect((await cli('organisers', 'list', '--candidates', '--json')).json()).toEqual([]);
+  expect((await cli('organisers', 'list', '--candidates')).out).toContain('acknowledge the privacy notice');
   expect(await audit()).toEqual(['organiser.added by cli:somchai']);
 });
 

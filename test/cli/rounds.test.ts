@@ -80,6 +80,15 @@ describe('round open', () => {
     expect(err).toContain(text);
   });
 
+  it('names everything that is wrong with the options at once, whatever else cannot be read', async () => {
+    const { code, err } = await cli(
+      ...['round', 'open', '--id', '1', '--questionnaire', 'points', '--title', 't', '--opens', 'soon', '--closes', '30/11/2569'],
+      ...['--remind', 'weekly', '--retain', 'long'],
+    );
+    expect(code).toBe(2);
+    for (const option of ['--opens', '--remind', '--retain']) expect(err.split('Usage')[0]).toContain(option);
+  });
+
   it('opens for every agency, reads Buddhist dates and keeps reminders as given', async () => {
     const opened = await open(
       '--remind',

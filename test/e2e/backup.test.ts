@@ -101,6 +101,13 @@ it('is written while the bot runs, for its owner alone', async () => {
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
+it('is refused where it cannot be written', async () => {
+  const nowhere = join(folder, 'no', 'b.tar');
+  const failed = await cli('backup', '--out', nowhere);
+  expect(failed).toMatchObject({ code: 1, out: '', err: expect.stringContaining(nowhere) as string });
+  expect(failed.err).not.toContain('    at ');
+});
+
 it('is not restored under a running bot, nor over rows unless it is forced', async () => {
   const running = await cli('restore', file, '--force');
   expect(running).toMatchObject({ code: 1, err: expect.stringContaining('Stop it first') as string });

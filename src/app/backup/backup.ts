@@ -1,7 +1,7 @@
 // A backup as one file: the database as of one instant, and the files that contacts sent. Made while the bot runs, restored while it does not.
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { writeBackup } from '../../db/backup.ts';
@@ -29,7 +29,8 @@ interface Place {
 export async function makeBackup({ url, dataDir }: Place, file: string): Promise<BackupResult> {
   const [database, whole] = [`${file}.database`, `${file}.part`];
   try {
-    const { rows } = await writeBackup(url, createWriteStream(database, { mode: 0o600 }));
+    // Opened first: a stream that cannot be opened would say so before anybody listens.
+    const { rows } = await writeBackup(url, (await open(database, 'w', 0o600)).createWriteStream());
     // After the database: a file is on the disk before a row names it.
     const names = (await storedFiles(dataDir)).filter(isHash);
     await writeArchive(whole, [
