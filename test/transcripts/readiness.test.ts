@@ -84,6 +84,12 @@ describe('answering', () => {
     await transcript(pocket, 'small-talk');
   });
 
+  it('lets whoever has no telephone or e-mail of their own say so, and tells who is refused that the question may be skipped', async () => {
+    const pocket = new Pocket({ form });
+    pocket.say('แก้ 7').say('ไม่มี').say('somchai@').say('-').say('แก้ 8').say('s@dlt.go.th').say('แก้ 8').say('-').say('แก้ 4').say('-');
+    await transcript(pocket, 'nothing-to-give');
+  });
+
   it('shows who comes back after days where they stand, rather than refusing what they say', async () => {
     const pocket = new Pocket({ form });
     pocket.say('เริ่ม').say('1').say('1').say('ข้าม');

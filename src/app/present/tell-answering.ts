@@ -59,7 +59,10 @@ export function tellOfAnswering(view: View, event: AnsweringEvent, draft: Draft)
           : event.reason === 'required'
             ? filled.requiredMessage(event.key, view.language)
             : '';
-      line(draft, own || refusal(view, item, event), 'warning');
+      // Forms of text (a telephone number, an e-mail address) are what people may simply not have.
+      const maySkip = item?.question.type === 'text' && !item.isRequired && item.value === '';
+      const orSkip = maySkip ? t('chat.rejected.or-skip') : '';
+      line(draft, [own || refusal(view, item, event), orSkip].filter(Boolean).join(' '), 'warning');
       return;
     }
     case 'answer-guessed':

@@ -265,7 +265,8 @@ function readTyped(step: Step, item: FormItem, text: string, seq: number): void 
   }
   switch (reading.kind) {
     case 'accepted':
-      step.accept(item, reading.value, seq);
+      if (!isTaken && item.question.type === 'text' && !item.isRequired && item.value === '' && saysNone(text)) step.skip(item);
+      else step.accept(item, reading.value, seq);
       return;
     case 'unsure':
       offer(step, item, reading.values, reading.values.length, isTick);
@@ -275,6 +276,12 @@ function readTyped(step: Step, item: FormItem, text: string, seq: number): void 
       if (step.state.asked?.key === item.key) step.ask(item, step.state.asked.page);
       else step.askAgain();
   }
+}
+
+/** `-`, `ไม่มี`: typed where a telephone number or an address is asked for, by somebody who has none. */
+function saysNone(text: string): boolean {
+  const plain = normaliseText(text);
+  return /^[-–—]+$/.test(plain) || agreementOf(plain)?.isYes === false;
 }
 
 function offer(step: Step, item: FormItem, values: readonly string[], found: number, isTick: boolean): void {
