@@ -121,7 +121,7 @@ describe('responses show', () => {
   it('of an agency that nobody has joined says so; of an unknown one refuses', async () => {
     expect((await cli('responses', 'show', '09007')).out).toContain('nobody joined');
     expect((await cli('responses', 'show', '1')).err).toContain('no agency 1');
-    expect((await cli('responses', 'show', '70002', '--round', 'x')).err).toContain('not in round x');
+    expect((await cli('responses', 'show', '70002', '--round', 'x')).err).toContain('no survey round x');
   });
 });
 

@@ -3,6 +3,7 @@ import { type RegisteredAgency } from '../../db/agencies.ts';
 import { type Sql } from '../../db/connect.ts';
 import { roundsOfAgency, roundTargets, type StoredRound } from '../../db/rounds.ts';
 import { problems } from '../../problem.ts';
+import { knownRound } from '../rounds/known-round.ts';
 import { knownAgency } from './known-agency.ts';
 
 export interface AgencyInRound {
@@ -27,6 +28,7 @@ export async function agencyInRound(sql: Sql, code: string, roundId: string | nu
   const round = roundId === null ? rounds[0] : rounds.find(({ id }) => id === roundId);
   const [target] = round ? await roundTargets(sql, round.id, agency.id) : [];
   if (!round || !target) {
+    if (roundId !== null) await knownRound(sql, roundId);
     const fault = roundId === null ? { code: 'in-no-round', params: { code } } : { code: 'not-a-target', params: { code, id: roundId } };
     throw problems.refused({ faults: [fault] });
   }
