@@ -325,6 +325,6 @@ describe('whatever happens', () => {
       }),
       { numRuns: 1500 },
     );
-    expect(sends).toBeGreaterThan(1000);
+    expect(sends).toBeGreaterThan(500);
   });
 });

@@ -196,7 +196,7 @@ describe('a person on the page', () => {
 });
 
 describe('whoever watches', () => {
-  it('sees a push to a chat out of sight as a notification with its altText and as a badge, gone once the chat is opened', async () => {
+  it('sees a push to a chat out of sight as a notification with its altText, the newest only, and as a badge, gone once the chat is opened', async () => {
     const { seat, push, page, simulator } = await withFriends([suda, piti]);
     await seat(piti)
       .getByRole('button', { name: /ซ่อนหน้าจอ/ })
@@ -204,10 +204,12 @@ describe('whoever watches', () => {
     await push(piti, bubble([words('ผลการประเมิน')], {}, 'ผลการประเมิน 62.5 คะแนน'));
     const banner = page.locator('[data-person-banner]');
     await expect.poll(() => banner.textContent()).toContain('ผลการประเมิน 62.5 คะแนน');
+    await push(piti, bubble([words('ผลการประเมิน')], {}, 'ผลการประเมิน 63.0 คะแนน'));
+    await expect.poll(() => banner.allTextContents()).toEqual([expect.stringContaining('ผลการประเมิน 63.0 คะแนน')]);
     const item = page.getByRole('navigation').getByRole('button', { name: new RegExp(piti) });
-    await expect.poll(() => item.locator('.badge').textContent()).toBe('1');
+    await expect.poll(() => item.locator('.badge').textContent()).toBe('2');
     await banner.getByRole('button', { name: /ผลการประเมิน/ }).click();
-    await seat(piti).locator('[data-via=push]').getByText('ผลการประเมิน').waitFor();
+    await seat(piti).locator('[data-via=push]').getByText('ผลการประเมิน').last().waitFor();
     await expect.poll(() => simulator.people.find(({ name }) => name === piti)?.unread).toBe(0);
     await expect.poll(() => item.locator('.badge').isVisible()).toBe(false);
   });

@@ -26,3 +26,9 @@ it('a round that was closed early was closed when it was, wherever it is said', 
   pocket.say('มี').say('ขอบคุณค่ะ').say('สถานะ');
   await expect(pocket.transcript()).toMatchFileSnapshot('closing.early.txt');
 });
+
+it('who may only look is told so, and is offered neither reminders, which never come, nor questions to go on with', async () => {
+  const pocket = new Pocket({ form: await loadClosing(), role: 'viewer' });
+  pocket.say('เริ่ม').say('คะแนน').say('ช่วยเหลือ').say('ทบทวน');
+  await expect(pocket.transcript()).toMatchFileSnapshot('closing.viewer.txt');
+});

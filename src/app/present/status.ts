@@ -41,7 +41,8 @@ export function statusCard(view: View, target: Target, filled: FilledForm): Card
           },
         ]),
     { label: t('chat.status.role'), value: t(`chat.agency.roles.${target.role}`) },
-    ...(isSubmitted || hasEnded ? [] : [{ label: t('chat.status.reminders'), value: reminders }]),
+    // Who may only look is reminded of nothing.
+    ...(isSubmitted || hasEnded || target.role === 'viewer' ? [] : [{ label: t('chat.status.reminders'), value: reminders }]),
   ];
   return {
     kind: 'card',

@@ -8,6 +8,8 @@ const shownMs = 7000;
 export function createBanners(app, stage) {
   const { word } = app;
   const seen = new Map();
+  /** A newer notification takes the place of the one before: a busy chat must not cover the page. */
+  const closeOf = new Map();
 
   function announce(person, message) {
     const isOnPhone = app.session.inSight().includes(person.id);
@@ -32,6 +34,8 @@ export function createBanners(app, stage) {
       ),
       el('button', { type: 'button', class: 'icon-button banner-close', 'aria-label': word('close'), on: { click: close } }, icon('close')),
     );
+    closeOf.get(person.id)?.();
+    closeOf.set(person.id, close);
     setTimeout(close, shownMs);
     if (isOnPhone) app.showBanner(person.id, banner);
     else stage.append(banner);
