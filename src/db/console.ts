@@ -140,9 +140,7 @@ export async function countParked(sql: Sql): Promise<number> {
 }
 
 export interface AgencyInvitation {
-  readonly id: number;
   readonly role: Role;
-  readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly usedAt: Date | null;
   readonly usedBy: string | null;
@@ -152,14 +150,13 @@ export interface AgencyInvitation {
 /** The newest first, at most 50. */
 export async function invitationsOfAgency(sql: Sql, roundId: string, agencyId: number): Promise<AgencyInvitation[]> {
   return sql<AgencyInvitation[]>`
-    select i.id, i.role, i.created_at as "createdAt", i.expires_at as "expiresAt", i.used_at as "usedAt", c.display_name as "usedBy", i.revoked_at as "revokedAt"
+    select i.role, i.expires_at as "expiresAt", i.used_at as "usedAt", c.display_name as "usedBy", i.revoked_at as "revokedAt"
     from invitations i left join contacts c on c.id = i.used_by
     where i.round_id = ${roundId} and i.agency_id = ${agencyId} order by i.id desc limit 50`;
 }
 
 export interface AnswerChange {
   readonly key: string;
-  readonly seq: number;
   /** '' = cleared. */
   readonly value: string;
   /** null = there was none. */
@@ -171,7 +168,7 @@ export interface AnswerChange {
 /** The latest changes of a response's answers, the newest first. */
 export async function answerChanges(sql: Sql, responseId: number, limit: number): Promise<AnswerChange[]> {
   return sql<AnswerChange[]>`
-    select h.key, h.seq, h.value, b.value as before, c.display_name as "byName", h.answered_at as at
+    select h.key, h.value, b.value as before, c.display_name as "byName", h.answered_at as at
     from (select * from answer_history where response_id = ${responseId} order by answered_at desc, key, seq desc limit ${limit}) h
     left join answer_history b on b.response_id = h.response_id and b.key = h.key and b.seq = h.seq - 1
     left join contacts c on c.id = h.answered_by order by h.answered_at desc, h.key, h.seq desc`;
@@ -182,12 +179,11 @@ export interface ScoreFigures {
   readonly total: string | null;
   readonly level: string | null;
   readonly dimensions: Readonly<Record<string, string | null>>;
-  readonly scoredAt: Date;
 }
 
 export async function scoreOf(sql: Sql, responseId: number): Promise<ScoreFigures | null> {
   const [row] = await sql<ScoreFigures[]>`
-    select total, level, dimensions, scored_at as "scoredAt" from scores where response_id = ${responseId}`;
+    select total, level, dimensions from scores where response_id = ${responseId}`;
   return row ?? null;
 }
 
@@ -199,19 +195,16 @@ export async function countReportLinks(sql: Sql, responseId: number, now: Date):
 }
 
 export interface AuditRow {
-  readonly id: number;
   readonly happenedAt: Date;
   readonly actor: string;
   /** Display name where the actor is a contact. */
   readonly actorName: string | null;
   readonly action: string;
-  readonly roundId: string | null;
   readonly agencyCode: string | null;
   readonly agencyNameTh: string | null;
   readonly agencyNameEn: string | null;
   readonly before: unknown;
   readonly after: unknown;
-  readonly origin: string;
   readonly reason: string | null;
 }
 
@@ -222,8 +215,8 @@ export async function auditPage(
   page: { readonly limit: number; readonly offset: number },
 ): Promise<AuditRow[]> {
   return sql<AuditRow[]>`
-    select t.id, t.happened_at as "happenedAt", t.actor, c.display_name as "actorName", t.action, t.round_id as "roundId", a.code as "agencyCode",
-      a.name_th as "agencyNameTh", a.name_en as "agencyNameEn", t.before, t.after, t.origin, t.reason
+    select t.happened_at as "happenedAt", t.actor, c.display_name as "actorName", t.action, a.code as "agencyCode",
+      a.name_th as "agencyNameTh", a.name_en as "agencyNameEn", t.before, t.after, t.reason
     from audit_trail t left join agencies a on a.id = t.agency_id
     left join contacts c on t.actor ~ '^(contact|organiser):[0-9]+$' and c.id = nullif(substring(t.actor from '[0-9]+$'), '')::bigint
     where ${filter.roundId === null ? sql`true` : sql`t.round_id = ${filter.roundId}`}

@@ -64,19 +64,16 @@ export async function repeatedKeys(tx: TransactionSql, roundId: string): Promise
 }
 
 export interface ExportedScore {
-  readonly responseId: number;
   readonly agencyCode: string;
-  readonly total: string | null;
   readonly level: string | null;
-  readonly dimensions: Readonly<Record<string, string | null>>;
+  /** The exact score; what is stored beside it is rounded. */
   readonly detail: Score;
-  readonly scoredAt: Date;
 }
 
 /** By agency code. */
 export async function* readScores(tx: TransactionSql, roundId: string): AsyncGenerator<ExportedScore> {
   const cursor = tx<ExportedScore[]>`
-    select r.id as "responseId", a.code as "agencyCode", s.total, s.level, s.dimensions, s.detail, s.scored_at as "scoredAt"
+    select a.code as "agencyCode", s.level, s.detail
     from scores s join responses r on r.id = s.response_id join agencies a on a.id = r.agency_id where r.round_id = ${roundId} order by a.code`.cursor(
     portion,
   );

@@ -1,13 +1,13 @@
-// The set-up of a channel: webhook endpoint, rich menus, trial validation. For the organiser's commands; every call by the SDK.
+// The set-up of a channel: webhook endpoint, rich menus. For the organiser's commands; every call by the SDK.
 import { type messagingApi } from '@line/bot-sdk';
 import { type LineConfig } from '../config.ts';
-import { type Menu, type Outbound, type PushQuota } from '../domain/message.ts';
+import { type Menu, type PushQuota } from '../domain/message.ts';
 import { checkRichMenu } from '../line-protocol/check-rich-menu.ts';
 import { richMenu as limits } from '../line-protocol/limits.ts';
-import { Problem, problems } from '../problem.ts';
+import { problems } from '../problem.ts';
 import { toLineAction } from './actions.ts';
+import { orNull } from './answers.ts';
 import { createLineApi, type LineOptions } from './api.ts';
-import { toLineMessages } from './messages.ts';
 import { readQuota } from './quota.ts';
 
 /** Every method may throw the `line-*` Problems. */
@@ -33,22 +33,7 @@ export interface LineAdmin {
   setDefaultRichMenu(id: string): Promise<void>;
   /** Shows at most 500 users this menu; LINE does it within a while. */
   linkRichMenus(userIds: readonly string[], id: string): Promise<void>;
-  /** What LINE itself says about these messages, without sending them; null when it would take them. */
-  validate(outbound: Outbound): Promise<string | null>;
   close(): Promise<void>;
-}
-
-const isRefusal = (error: unknown, status: number): error is Problem =>
-  error instanceof Problem && error.kind === 'line-refused' && error.details['status'] === status;
-
-/** What the work gives, or null when LINE says 404. */
-async function orNull<T>(work: Promise<T>): Promise<T | null> {
-  try {
-    return await work;
-  } catch (error) {
-    if (isRefusal(error, 404)) return null;
-    throw error;
-  }
 }
 
 /** The menu is closed until somebody opens it: the chat needs the room. */
@@ -122,16 +107,6 @@ export function createLineAdmin(line: LineConfig, options: LineOptions): LineAdm
     },
     async linkRichMenus(userIds, id) {
       await api.call((client) => client.linkRichMenuIdToUsers({ userIds: [...userIds], richMenuId: id }));
-    },
-    async validate(outbound) {
-      const { messages } = toLineMessages(outbound);
-      try {
-        await api.call((client) => client.validatePush({ messages: [...messages] }));
-        return null;
-      } catch (error) {
-        if (isRefusal(error, 400)) return error.message;
-        throw error;
-      }
     },
     close: () => api.close(),
   };

@@ -1,6 +1,6 @@
 // LINE's answers and what came instead of one -> Problems. Texts of answers may change, so it goes by status, then by the few texts that tell
 // alike statuses apart (REF "Status codes", "Error responses").
-import { type Problem, problems } from '../problem.ts';
+import { Problem, problems } from '../problem.ts';
 
 export interface Answer {
   readonly status: number;
@@ -77,6 +77,16 @@ export function isAboutMessages(problem: Problem): boolean {
   if (problem.kind !== 'line-refused' || status !== 400) return false;
   const isInDetails = Array.isArray(details) && details.some((detail) => /^(messages\b|\/)/.test(asText(detail)));
   return isInDetails || /messages\[\d\]/.test(asText(message));
+}
+
+/** What the work gives, or null when LINE says 404: what was asked for is not there. */
+export async function orNull<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Problem && error.kind === 'line-refused' && error.details['status'] === 404) return null;
+    throw error;
+  }
 }
 
 const codeOf = (error: unknown): string | null => {

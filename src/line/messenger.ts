@@ -4,7 +4,7 @@ import { type messagingApi } from '@line/bot-sdk';
 import { type LineConfig } from '../config.ts';
 import { type Messenger, type Outbound, type Sent } from '../domain/message.ts';
 import { Problem, problems } from '../problem.ts';
-import { isAboutMessages, toProblem } from './answers.ts';
+import { isAboutMessages, orNull, toProblem } from './answers.ts';
 import { createLineApi, type LineOptions } from './api.ts';
 import { readQuota } from './quota.ts';
 import { fetchContent } from './content.ts';
@@ -69,13 +69,8 @@ export function createLineMessenger(line: LineConfig, options: MessengerOptions)
       return { userId, basicId, displayName };
     },
     async displayName(userId) {
-      try {
-        return (await api.call((client) => client.getProfile(userId))).displayName;
-      } catch (error) {
-        // REF "Get profile": blocked, unknown, or no consent.
-        if (error instanceof Problem && error.kind === 'line-refused' && error.details['status'] === 404) return null;
-        throw error;
-      }
+      // REF "Get profile": not there for who has blocked us, is unknown, or has not consented.
+      return (await orNull(api.call((client) => client.getProfile(userId))))?.displayName ?? null;
     },
     async showMenu(userId, menuId) {
       await api.call((client) => client.linkRichMenuIdToUser(userId, menuId));

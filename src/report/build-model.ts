@@ -173,7 +173,7 @@ function levelsOf(builder: Builder): Pick<ReportModel, 'levels' | 'level' | 'nex
     return {
       level,
       from,
-      shown: { label: builder.text(level.label), from: trimmed(from), fromPct: toNumber(from), isCurrent: level.name === score.level },
+      shown: { label: builder.text(level.label), from: trimmed(from), isCurrent: level.name === score.level },
     };
   });
   const position = levels.findIndex(({ level }) => level.name === score.level);

@@ -14,7 +14,6 @@ export interface ReportLevel {
   readonly label: string;
   /** Lower bound as shown, `60`. */
   readonly from: string;
-  readonly fromPct: number;
   readonly isCurrent: boolean;
 }
 

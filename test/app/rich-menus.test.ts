@@ -115,10 +115,10 @@ describe('richmenu apply', () => {
     const answering = await contact('ผู้ตอบ', '08004', 'answering');
     const submitted = await contact('ผู้ส่งแล้ว', '08007', 'submitted');
     const applied = await applyRichMenus(container, admin, by);
-    expect(applied.map(({ state, isNew, isDefault, contacts }) => ({ state, isNew, isDefault, contacts }))).toEqual([
-      { state: 'joining', isNew: true, isDefault: true, contacts: 1 },
-      { state: 'answering', isNew: true, isDefault: false, contacts: 1 },
-      { state: 'submitted', isNew: true, isDefault: false, contacts: 1 },
+    expect(applied.map(({ state, isNew, contacts }) => ({ state, isNew, contacts }))).toEqual([
+      { state: 'joining', isNew: true, contacts: 1 },
+      { state: 'answering', isNew: true, contacts: 1 },
+      { state: 'submitted', isNew: true, contacts: 1 },
     ]);
     expect(await admin.defaultRichMenu()).toBe(applied[0]?.id);
     expect(await Promise.all([stranger, answering, submitted].map(({ userId }) => shownTo(userId)))).toEqual(applied.map(({ id }) => id));

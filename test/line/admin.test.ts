@@ -2,7 +2,6 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { createLineAdmin, type LineAdmin } from '../../src/line/admin.ts';
 import { type Menu } from '../../src/domain/message.ts';
-import { outbound, questionCard } from './cards.ts';
 import { json, pretendLine, type PretendLine } from './pretend-line.ts';
 
 const menu: Menu = {
@@ -106,16 +105,4 @@ test('menus are listed, made the default, linked and deleted', async () => {
   ]);
   line.answer(json(404, { message: 'no default richmenu' }));
   expect(await admin.defaultRichMenu()).toBeNull();
-});
-
-test('LINE itself judges messages without sending them', async () => {
-  line.answer(json(200, {}));
-  expect(await admin.validate(outbound(questionCard))).toBeNull();
-  expect(asked()).toEqual(['POST /v2/bot/message/validate/push']);
-  line.answer(
-    json(400, { message: 'The request body has 1 error(s)', details: [{ property: 'messages[0].text', message: 'May not be empty' }] }),
-  );
-  expect(await admin.validate(outbound(questionCard))).toContain('messages[0].text: May not be empty');
-  line.answer(json(500, ''));
-  await expect(admin.validate(outbound(questionCard))).rejects.toMatchObject({ kind: 'line-unreachable' });
 });

@@ -62,7 +62,6 @@ export interface AppliedMenu {
   readonly name: string;
   /** false = one with this very content was there. */
   readonly isNew: boolean;
-  readonly isDefault: boolean;
   /** Contacts who see it now. */
   readonly contacts: number;
 }
@@ -136,5 +135,5 @@ export async function applyRichMenus(
   }
   if (menuStates.some((state) => before?.[state] !== ids[state]))
     await recordAudit(db.sql, { ...by, action: 'richmenu.applied', before, after: ids }, clock.now());
-  return made.map((one) => ({ ...one, isDefault: one.state === 'joining', contacts: contacts[one.state] }));
+  return made.map((one) => ({ ...one, contacts: contacts[one.state] }));
 }
