@@ -27,7 +27,6 @@ export function healthRouter({ db, log }: Pick<Container, 'db' | 'log'>, workers
     if (faults.length > 0) log.warn({ faults }, 'not ready');
     response
       .status(faults.length === 0 ? 200 : 503)
-      .setHeader('Cache-Control', 'no-store')
       .type('text/plain')
       .send(faults.length === 0 ? 'ready\n' : `${faults.join('\n')}\n`);
   });

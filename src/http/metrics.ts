@@ -92,7 +92,6 @@ export function createMetrics({ db, messenger, clock, log }: Pick<Container, 'db
       void refreshQuota().catch((error: unknown) => log.error({ err: error }, 'the quota could not be asked for'));
       await refreshQueues();
       response.setHeader('Content-Type', registry.contentType);
-      response.setHeader('Cache-Control', 'no-store');
       response.send(await registry.metrics());
     },
     onWebhook(outcome, count, ms) {
