@@ -7,7 +7,7 @@ const project = join(import.meta.dirname, '../..');
 
 interface Folder {
   readonly folder: string;
-  remove(): Promise<void>;
+  readonly remove: () => Promise<void>;
 }
 
 interface Journal {
