@@ -97,8 +97,8 @@ export async function recordAudits(sql: Sql | TransactionSql, entries: readonly 
   else await append(sql, entries, at);
 }
 
-/** Any constant of our own: whoever adds to the trail waits for this lock. */
-const lockId = 7_264_118_002;
+/** Another than those of migrate.ts and embedded/presence.ts: whoever adds to the trail waits for this lock. */
+const lockId = 7_264_118_003;
 
 async function append(tx: TransactionSql, entries: readonly AuditEntry[], at: Date): Promise<void> {
   // A statement of its own: the next one sees what was added until now. With an older snapshot two entries would follow the same one.

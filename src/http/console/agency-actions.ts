@@ -1,11 +1,10 @@
 // What organisers can do about one agency, and the page that shows a new invitation code once.
 import { type AgencyDetail } from '../../app/console/agency.ts';
 import { type CreatedInvitation } from '../../app/invitations/create-invitations.ts';
+import { roles } from '../../domain/conversation/snapshot.ts';
 import { html, type Html } from '../../report/html.ts';
 import { extendForm, folded, reasonField, tellingField } from './forms.ts';
 import { actionForm, button, nameOr, type Page, timeTag, typedInto } from './page.ts';
-
-export const roles = ['coordinator', 'contributor', 'viewer'] as const;
 
 const pathOf = ({ agency }: Pick<AgencyDetail, 'agency'>): string => `/agencies/${encodeURIComponent(agency.code)}`;
 

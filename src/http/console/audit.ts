@@ -1,10 +1,10 @@
-// The audit trail: who changed what, when, from where.
+// The audit trail: who changed what, when. From where is in the export.
 import { auditActions } from '../../db/audit.ts';
 import { type AuditRow } from '../../db/console.ts';
+import { roles } from '../../domain/conversation/snapshot.ts';
 import { roundHalfUp } from '../../domain/exact.ts';
 import { html, type Html } from '../../report/html.ts';
 import { pager } from './agencies.ts';
-import { roles } from './agency-actions.ts';
 import { agencyName, nameOr, type Page, timeTag } from './page.ts';
 
 export const auditPageSize = 50;
