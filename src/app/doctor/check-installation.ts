@@ -3,8 +3,8 @@ import { statfs } from 'node:fs/promises';
 import { type Config } from '../../config.ts';
 import { verifyAudit } from '../../db/audit-chain.ts';
 import { type Database } from '../../db/connect.ts';
+import { countParked } from '../../db/console.ts';
 import { hasSeenRedelivery, readHealth } from '../../db/health.ts';
-import { listParked } from '../../db/inbox.ts';
 import { knownMigrations } from '../../db/migrate.ts';
 import { readSpending } from '../../db/reminders.ts';
 import { listRounds } from '../../db/rounds.ts';
@@ -26,7 +26,7 @@ export async function checkDatabase({ sql }: Database, now: () => Date, surveyNo
   const known = await knownMigrations();
   const newer = health.migrations.filter((at) => !known.includes(at)).length;
   const missing = known.filter((at) => !health.migrations.includes(at)).length;
-  const parked = (await listParked(sql)).length;
+  const parked = await countParked(sql);
   return [
     health.versionNumber < versionMin
       ? fault('database', 'database-old', 'database-old', { version })
