@@ -19,6 +19,15 @@ describe('joining', () => {
     await transcript(pocket, 'joining');
   });
 
+  it('is preceded by the notice, whose announcement asks to acknowledge it only as long as that is to be done', () => {
+    const pocket = new Pocket({ form, hasJoined: false });
+    const announced = () => pocket.lastOutbound?.messages.flatMap((message) => (message.kind === 'card' ? [message.alt] : []));
+    pocket.do({ kind: 'follow' }, '(เพิ่มเพื่อน)');
+    expect(announced()).toEqual([expect.stringContaining('โปรดอ่านและแตะ “รับทราบ”')]);
+    pocket.say('รับทราบ').say('ความเป็นส่วนตัว');
+    expect(announced()).toEqual(['ประกาศความเป็นส่วนตัว']);
+  });
+
   it('keeps a code that came before the notice was acknowledged', async () => {
     const pocket = new Pocket({ form, hasJoined: false, invitations: { [code]: {} } });
     pocket.say('รหัสเชิญ k7qf 2m9x 4trd 8wpa').tap('รับทราบและดำเนินการต่อ').say('ใช่ครับ');

@@ -14,7 +14,7 @@ export function noticeCard(view: View): Card {
   const isDone = snapshot.contact.hasAcknowledgedNotice;
   return {
     kind: 'card',
-    alt: t('chat.notice.alt'),
+    alt: t(isDone ? 'chat.notice.title' : 'chat.notice.alt'),
     title: t('chat.notice.title'),
     blocks: [
       ...(isNoticeRenewed(snapshot) ? [{ kind: 'text', text: t('chat.notice.renewed') } satisfies Block] : []),
