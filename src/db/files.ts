@@ -3,12 +3,20 @@ import { type Sql, type TransactionSql } from './connect.ts';
 
 export async function insertFile(
   sql: Sql,
-  file: { readonly hash: string; readonly contentType: string; readonly sizeBytes: number },
+  file: { readonly hash: string; readonly contentType: string; readonly sizeBytes: number; readonly sender: string },
   now: Date,
 ): Promise<void> {
   await sql`
-    insert into files (hash, content_type, size_bytes, stored_at) values (${file.hash}, ${file.contentType}, ${file.sizeBytes}, ${now})
+    insert into files (hash, content_type, size_bytes, stored_at, stored_by)
+    values (${file.hash}, ${file.contentType}, ${file.sizeBytes}, ${now}, (select id from contacts where line_user_id = ${file.sender}))
     on conflict (hash) do nothing`;
+}
+
+/** How many files a LINE user has had stored since then. */
+export async function countFiles(sql: Sql, lineUserId: string, since: Date): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::int as count from files where stored_by = (select id from contacts where line_user_id = ${lineUserId}) and stored_at > ${since}`;
+  return row?.count ?? 0;
 }
 
 /** Sizes in bytes by hash. */

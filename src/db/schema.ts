@@ -355,12 +355,18 @@ export const answerHistory = pgTable(
 );
 
 /** Files that answers name: stored by content hash under DATA_DIR/files; the answer's value is `hash.ext`. */
-export const files = pgTable('files', {
-  hash: text('hash').primaryKey(),
-  contentType: text('content_type').notNull(),
-  sizeBytes: integer('size_bytes').notNull(),
-  storedAt: at('stored_at').notNull(),
-});
+export const files = pgTable(
+  'files',
+  {
+    hash: text('hash').primaryKey(),
+    contentType: text('content_type').notNull(),
+    sizeBytes: integer('size_bytes').notNull(),
+    storedAt: at('stored_at').notNull(),
+    /** The contact who sent it first; null = stored before this was kept. For the quota only. */
+    storedBy: bigint('stored_by', { mode: 'number' }),
+  },
+  (t) => [index('files_stored_by_idx').on(t.storedBy, t.storedAt)],
+);
 
 /** The current score of a submitted response; `detail` is the whole Score of domain/scoring.ts. */
 export const scores = pgTable(

@@ -40,6 +40,7 @@ export type RejectionReason =
   | 'expects-file'
   | 'expects-location'
   | 'file-too-large'
+  | 'file-too-many'
   | 'file-gone'
   | 'file-unavailable'
   | 'constraint'

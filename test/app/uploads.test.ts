@@ -173,6 +173,22 @@ describe('a picture', () => {
     expect(await stored()).toEqual([]);
   });
 
+  it('after thirty of one contact within a day waits for tomorrow', async () => {
+    const last = await photo('#010203');
+    await sendFile(last);
+    await db.sql`
+      insert into files (hash, content_type, size_bytes, stored_at, stored_by)
+      select md5(n::text), 'image/jpeg', 1, now() - interval '23 hours', (select id from contacts where line_user_id = ${sender}) from generate_series(1, 29) n`;
+    await say('แก้ 1');
+    const reply = await sendFile(await photo('#040506'));
+    expect(reply).toContain('30 ไฟล์');
+    expect(reply).toContain('ภาพป้ายหน่วยงาน');
+    expect(await stored()).toHaveLength(1);
+    await db.sql`update files set stored_at = stored_at - interval '2 hours' where content_type = 'image/jpeg' and size_bytes = 1`;
+    expect(await sendFile(await photo('#040506'))).toContain('คำสั่งแต่งตั้ง');
+    expect(await stored()).toHaveLength(2);
+  });
+
   it('that unpacks to 60 million pixels, four times at once, takes none of this process for long', async () => {
     const file = join(dataDir, 'large.jpg');
     const make = `require('sharp')({ create: { width: 7700, height: 7700, channels: 3, background: 'red' } }).jpeg({ progressive: true }).toFile(process.argv[1])`;
@@ -182,7 +198,7 @@ describe('a picture', () => {
     const contents = { ...container.messenger, content: () => Promise.resolve({ bytes, contentType: 'image/jpeg' }) };
     const beforeKb = process.resourceUsage().maxRSS;
     const media = { kind: 'media', media: 'image', messageId: 'large', external: false } as const;
-    const uploads = await Promise.all([1, 2, 3, 4].map(() => storeUpload({ ...container, messenger: contents }, media, 'image')));
+    const uploads = await Promise.all([1, 2, 3, 4].map(() => storeUpload({ ...container, messenger: contents }, media, 'image', sender)));
     expect(uploads.every((upload) => 'value' in upload)).toBe(true);
     expect((process.resourceUsage().maxRSS - beforeKb) / 1024).toBeLessThan(150);
   });

@@ -21,7 +21,7 @@ const people: number[] = [];
 
 const attach = async (hash: string, code: string, roundId: string, by: number): Promise<void> => {
   writeFileSync(join(dataDir, 'files', hash), 'x');
-  await insertFile(db.sql, { hash, contentType: 'image/png', sizeBytes: 1 }, clock.now());
+  await insertFile(db.sql, { hash, contentType: 'image/png', sizeBytes: 1, sender: '' }, clock.now());
   await db.sql`
     insert into answer_history (response_id, key, seq, value, answered_by, answered_at)
     select p.id, ${`photo-${hash}`}, 1, ${`${hash}.png`}, ${by}, ${clock.now()} from responses p join agencies a on a.id = p.agency_id

@@ -32,7 +32,7 @@ export async function attachmentsOf(container: Container, event: ClaimedEvent): 
     async read(target, state) {
       let upload: Upload | null = null;
       const wanted = input.kind === 'media' && target ? wantedOf(target, state, config.timeZone, event) : null;
-      if (input.kind === 'media' && wanted !== null) upload = await (fetched ??= storeUpload(container, input, wanted));
+      if (input.kind === 'media' && wanted !== null) upload = await (fetched ??= storeUpload(container, input, wanted, sender));
       const values = [
         ...Object.values(target?.response.answers ?? {}).map((answer) => answer.value),
         ...(upload && 'value' in upload ? [upload.value] : []),

@@ -4,8 +4,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Container } from '../../container.ts';
-import { insertFile } from '../../db/files.ts';
+import { countFiles, insertFile } from '../../db/files.ts';
 import { type Upload } from '../../domain/conversation/snapshot.ts';
+import { dayMs } from '../../domain/durations.ts';
 import { type Input } from '../../domain/inbound.ts';
 import { Problem } from '../../problem.ts';
 import { redrawPicture } from './redraw-picture.ts';
@@ -14,18 +15,24 @@ import { type FileType, sniffFile, sniffPicture } from './file-type.ts';
 /** What the questions say; LINE documents no limit of its own. */
 const bytesMax = 10 * 1024 * 1024;
 
+/** Files of one contact within a day: a questionnaire asks for a few, and the disk is everybody's. The text names the number. */
+const filesMax = 30;
+
 /** Where a stored file is. The hash is the first part of the answer's value. */
 export const filePath = (dataDir: string, hash: string): string => join(dataDir, 'files', hash);
 
-/** Fetches and stores what a media message carries, for a question of the given type. Never stores the same bytes twice. */
+/** Fetches and stores what a media message of `sender` (a LINE user id) carries, for a question of the given type. Never stores the same bytes twice. */
 export async function storeUpload(
   { messenger, config, db, clock, log }: Pick<Container, 'messenger' | 'config' | 'db' | 'clock' | 'log'>,
   input: Extract<Input, { kind: 'media' }>,
   wanted: 'image' | 'file',
+  sender: string,
 ): Promise<Upload> {
   if (input.media === 'video' || input.media === 'audio') return { refused: 'wrong-type' };
   if (input.external) return { refused: 'gone' };
   if (input.sizeBytes !== undefined && input.sizeBytes > bytesMax) return { refused: 'too-large' };
+  const now = clock.now();
+  if ((await countFiles(db.sql, sender, new Date(now.getTime() - dayMs))) >= filesMax) return { refused: 'too-many' };
   let bytes: Uint8Array;
   try {
     const content = await messenger.content(input.messageId, bytesMax);
@@ -43,7 +50,7 @@ export async function storeUpload(
   if (!clean) return { refused: 'wrong-type' };
   const hash = createHash('sha256').update(clean).digest('hex');
   await write(config.dataDir, hash, clean);
-  await insertFile(db.sql, { hash, contentType: type.contentType, sizeBytes: clean.length }, clock.now());
+  await insertFile(db.sql, { hash, contentType: type.contentType, sizeBytes: clean.length, sender }, now);
   return { value: `${hash}.${type.extension}`, sizeBytes: clean.length };
 }
 

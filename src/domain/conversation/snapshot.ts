@@ -88,7 +88,8 @@ export interface Contact {
 
 /** What became of a picture or file. `unavailable`: LINE did not give it; it may be sent again. */
 export type Upload =
-  { readonly value: string; readonly sizeBytes: number } | { readonly refused: 'too-large' | 'wrong-type' | 'gone' | 'unavailable' };
+  | { readonly value: string; readonly sizeBytes: number }
+  | { readonly refused: 'too-large' | 'too-many' | 'wrong-type' | 'gone' | 'unavailable' };
 
 export interface Snapshot {
   readonly contact: Contact;
