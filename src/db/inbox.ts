@@ -108,14 +108,14 @@ const claimStatement = `
       cross join lateral (select e.id from inbox e where ${waitingOf('e', 'i.sender')} order by e.occurred_at, e.id limit 1) head
     where ${waitingByTime('i')} and i.occurred_at >= $4 order by i.occurred_at, i.id limit 4 * $5::int
   ), fresh as materialized (
-    select i.id from inbox i where i.id in (select id from present) and ${claimable}
+    select i.id from inbox i where i.id = any (array(select id from present)) and ${claimable}
     order by i.occurred_at, i.id limit $5::int for no key update of i skip locked
   ), older as materialized (
     select i.id from inbox i where ${waitingByTime('i')} and i.occurred_at < $4 and ${claimable}
     order by i.occurred_at, i.id limit greatest($5::int - (select count(*) from fresh), $5::int / 4) for no key update of i skip locked
   )
   update inbox i set lease_id = $2, leased_until = $3, attempts = i.attempts + 1
-  from (select id from fresh union select id from older) due where i.id = due.id
+  where i.id = any (array(select id from fresh union select id from older))
   returning i.id, i.webhook_event_id, i.sender, i.occurred_at, i.received_at, i.attempts, i.event`;
 
 interface ClaimedRow {

@@ -96,7 +96,10 @@ const writeStatement = `
     on conflict (response_id, key) do update set value = excluded.value, seq = w.seq + 1, answered_by = excluded.answered_by, answered_at = excluded.answered_at
     returning w.response_id, w.key, w.value, w.seq, w.answered_by, w.answered_at),
   gone as (
-    delete from answers w using changed c where w.response_id = c.response and w.key = c.key and c.value is null
+    delete from answers w using (
+      select c.*, a.place from changed c cross join lateral (select a.ctid as place from answers a where a.response_id = c.response and a.key = c.key limit 1) a
+      where c.value is null) c
+    where w.ctid = c.place
     returning w.response_id, w.key, ''::text as value, w.seq + 1 as seq, c.contact as answered_by, c.at as answered_at),
   remembered as (
     insert into answer_history (response_id, key, seq, value, answered_by, answered_at, inbox_id)

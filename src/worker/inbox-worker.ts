@@ -12,7 +12,6 @@ import { type Container } from '../container.ts';
 import { messageWithoutValues, toProblem } from '../db/errors.ts';
 import { type ClaimedEvent, claimEvents, failEvent, releaseEvents } from '../db/inbox.ts';
 import { type ClaimedMessage, releaseReplies } from '../db/outbox.ts';
-import { refreshPlannerStatistics } from '../db/planner-statistics.ts';
 import { createSteps } from '../db/steps.ts';
 import { startLoop } from './loop.ts';
 
@@ -33,9 +32,6 @@ const stopMs = 10_000;
 const databasePauseMs = 1000;
 /** Giving events back at the end takes no longer. */
 const releaseMs = 500;
-
-/** After so many events of this process, and ten times as many, and so on, the planner is told how much there is by now. */
-const firstCount = 100;
 
 export type EventOutcome = 'applied' | 'overtaking' | 'lost' | 'failed' | 'parked' | 'released';
 
@@ -63,8 +59,6 @@ export function startInboxWorker(container: Container, { sendReply, onPushes, on
   const active = new Map<ClaimedEvent, Promise<void>>();
   let isStopping = false;
   let hasBacklog = false;
-  let count = 0;
-  let nextCount = firstCount;
   let onFree: () => void = () => undefined;
   const leaseUntil = (now: Date): Date => new Date(now.getTime() + leaseMs);
 
@@ -121,12 +115,6 @@ export function startInboxWorker(container: Container, { sendReply, onPushes, on
       outcome = await giveBack(event, error);
     }
     onOutcome?.(outcome, performance.now() - startedAt);
-    count += 1;
-    if (count < nextCount) return;
-    nextCount *= 10;
-    void refreshPlannerStatistics(db.sql).catch((error: unknown) =>
-      log.warn({ err: error }, 'the planner could not be told how much there is'),
-    );
   };
 
   const begin = (events: readonly ClaimedEvent[]): void => {

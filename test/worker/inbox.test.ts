@@ -314,22 +314,7 @@ describe('priority', () => {
 });
 
 describe('the planner', () => {
-  it('is told how much there is when a hundred events have come in, sooner than by autovacuum', async () => {
-    const person = await stage.person(0);
-    const instance = stage.instance();
-    await store(...Array.from({ length: 100 }, (_, index) => stage.event(person, 'สถานะ', { at: index })));
-    instance.inbox.wake();
-    await vi.waitFor(
-      async () => {
-        const [row] = await stage.db.sql<{ count: number }[]>`
-          select count(*)::int as count from pg_stat_user_tables where relname in ('inbox', 'answers', 'contacts') and last_analyze is not null`;
-        expect(row?.count).toBe(3);
-      },
-      { timeout: 30_000, interval: 100 },
-    );
-  });
-
-  it('has an event’s rows found by key, though it believes that the tables are as small as when it was last told', async () => {
+  it.each([0, 1000])('has an event’s rows found by key, though it believes that the tables have %i rows', async (believed) => {
     const { sql } = stage.db;
     const people = await Promise.all(Array.from({ length: 9 }, (_, agency) => stage.person(agency)));
     const other = await stage.person(9);
@@ -357,11 +342,11 @@ describe('the planner', () => {
       await instance.receiver.receive([stage.event(person, tap(person, 0, 0))]);
       await vi.waitFor(() => expect(instance.sent).toHaveLength(done), { timeout: 10_000, interval: 5 });
     };
-    await fill(1, 1000);
+    await fill(1, believed);
     await sql`analyze`;
     // Everything is prepared now, and not planned anew before the next analyze.
     await answer(other);
-    await fill(1001, 6000);
+    await fill(believed + 1, 6000);
     const readRows = async (): Promise<number> => {
       const [row] = await sql<{ count: number }[]>`
         select ((select sum(idx_tup_read) from pg_stat_user_indexes where relname = any(${tables}))
