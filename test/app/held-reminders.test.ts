@@ -44,7 +44,7 @@ const shown = (person: Person): string => JSON.stringify(stage.line.shownTo(pers
 const outcomes = async (person: Person): Promise<unknown> =>
   (
     await stage.db.sql<{ outcome: string | null }[]>`
-      select outcome from outbox where recipient = ${person.userId} and reason not like 'reply:%' and reason not like 'summary:%' order by created_at`
+      select outcome from outbox where recipient = ${person.userId} and reason not like 'reply:%' and reason not like 'summary:%' order by created_at, reason desc`
   ).map((row) => row.outcome);
 
 describe('a reminder that waits for a free reply', () => {
