@@ -33,15 +33,16 @@ export async function benchSoak(): Promise<Row[]> {
         `  minute ${minute}: ${result.events} events, reply p99 ${result.replyMs.p99.toFixed(0)} ms, ${memory.at(-1)?.toFixed(0) ?? ''} MB\n`,
       );
     }
-    const slope = slopeOf(memory);
+    // The first half fills what is kept on purpose (answers at hand, compiled code); what grows in the second half would grow for ever.
+    const slope = slopeOf(memory.slice(memory.length >> 1));
     const peak = Math.max(...memory);
     const faults = await violations(world.db.sql);
     return [
       {
-        name: `memory over ${minutes} min of ${(events / (minutes * 60)).toFixed(0)} events/s, without PostgreSQL: growth`,
+        name: `memory over ${minutes} min of ${(events / (minutes * 60)).toFixed(0)} events/s, without PostgreSQL: growth in the second half`,
         value: slope,
         unit: 'MB/min',
-        yardstick: `from ${memory[0]?.toFixed(0) ?? ''} to ${memory.at(-1)?.toFixed(0) ?? ''} MB, at most ${peak.toFixed(0)} MB`,
+        yardstick: `from ${memory[0]?.toFixed(0) ?? ''} to ${memory.at(-1)?.toFixed(0) ?? ''} MB, at most ${peak.toFixed(0)} MB; over all ${slopeOf(memory).toFixed(1)} MB/min`,
         target: '< 2',
         ok: slope < 2,
       },
