@@ -100,7 +100,7 @@ const claimable = `i.done_at is null and i.parked_at is null and i.run_at <= $1 
  * $1 now, $2 lease, $3 leased until, $4 since when an event is fresh, $5 how many at most. Fresh: the head of the queue of every contact who
  * did something since then (an older one of theirs goes before it). The rest by age; a quarter of the places is theirs even when there
  * is more fresh than can be done. `skip locked` lets several processes claim at once; a row that somebody claims meanwhile is looked at
- * again once its lock is free, and then not claimable any more.
+ * again once its lock is free, and then not claimable any more. Ids as arrays, not joined: each is looked up by key, whatever the planner believes.
  */
 const claimStatement = `
   with present as materialized (

@@ -129,7 +129,7 @@ const endRiders = `
     payload = case when ended.outcome = 'dropped:not-sent' then r.payload end
   from ended where r.carried_by = ended.id and r.outcome = 'riding'`;
 
-/** $1 endings as JSON, $2 now. */
+/** $1 endings as JSON, $2 now. Locked by id in one order, and looked up one by one, however many messages wait. */
 const endStatement = `
   with x as materialized (select * from jsonb_to_recordset($1::text::jsonb) as x(id uuid, lease uuid, outcome text, error text, request text)),
   ended as (

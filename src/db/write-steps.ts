@@ -57,7 +57,8 @@ export type Written =
  * As JSON: $1 the steps without what is long, $3 their states, $4 their changes, $5 their replies, $6 the held messages that ride on them, each
  * row with its inbox id (wide rows carried through all the gates cost more than everything else); $2 now. Locks inbox rows, contacts,
  * responses: in this order, and each by id, everywhere, so that nobody locks anybody out; `no key update` so that foreign keys to a contact
- * do not wait for its step. Of two steps for one response the first is written; the other reads again. An answer that comes back after its
+ * do not wait for its step. Rows are looked up one by one (lateral), which no belief about the tables turns into reading an index whole. Of two
+ * steps for one response the first is written; the other reads again. An answer that comes back after its
  * repetition was removed counts on where its history ended.
  */
 const writeStatement = `
