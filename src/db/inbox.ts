@@ -25,6 +25,11 @@ export interface Stored {
   readonly waiting: number;
 }
 
+/** What waits of a sender, and what waits by time: the clause names the index (see schema.ts), whatever the planner believes. */
+export const waitingOf = (row: string, sender: string): string =>
+  `${row}.sender = ${sender} and ${row}.sender > '' and ${row}.done_at is null and ${row}.parked_at is null`;
+const waitingByTime = (row: string): string => `${row}.done_at is null and ${row}.parked_at is null and ${row}.occurred_at > '-infinity'`;
+
 /**
  * Stores events; those stored before (by webhookEventId) are left alone. Durable when it returns (I1). Those that `takes` names are claimed
  * at once, unless their contact has another event waiting: a worker with free hands saves itself the claim. In the order of their ids, so
@@ -51,7 +56,7 @@ export async function storeEvents(
       case when c.takes then ${lease.id}::uuid end, case when c.takes then ${lease.until}::timestamptz end, c.takes::int
     from jsonb_to_recordset(${sql.json(list)}) as x(id text, sender text, occurred_at timestamptz, event jsonb, outcome text, take boolean)
       left join lateral (
-        select true as has_waiting from inbox e where x.take and e.sender = x.sender and e.sender > '' and e.done_at is null and e.parked_at is null limit 1) w on true
+        select true as has_waiting from inbox e where x.take and ${sql.unsafe(waitingOf('e', 'x.sender'))} limit 1) w on true
       cross join lateral (select x.take and w.has_waiting is null as takes) c
     order by x.id
     on conflict (webhook_event_id) do nothing
@@ -82,11 +87,6 @@ export interface ClaimedEvent {
   readonly replyToken: string | null;
   readonly isRedelivery: boolean;
 }
-
-/** What waits of a sender, and what waits by time: the clause names the index (see schema.ts), whatever the planner believes. */
-export const waitingOf = (row: string, sender: string): string =>
-  `${row}.sender = ${sender} and ${row}.sender > '' and ${row}.done_at is null and ${row}.parked_at is null`;
-const waitingByTime = (row: string): string => `${row}.done_at is null and ${row}.parked_at is null and ${row}.occurred_at > '-infinity'`;
 
 /**
  * One that a worker may take: due, nobody's, not the second of its contact, and no other of its contact under way (I4). `offset 0` keeps the

@@ -135,8 +135,8 @@ const endStatement = `
   ended as (
     update outbox o set ended_at = $2, outcome = x.outcome, error = x.error, request_id = x.request, leased_until = null, reply_token = null,
       payload = case when x.outcome = 'held' then o.payload end
-    from (select x.*, g.ctid from (select * from x order by id) x cross join lateral (
-      select i.ctid from outbox i where i.id = x.id and i.lease_id = x.lease and i.ended_at is null for no key update of i) g) x where o.ctid = x.ctid
+    from (select x.*, g.place from (select * from x order by id) x cross join lateral (
+      select i.ctid as place from outbox i where i.id = x.id and i.lease_id = x.lease and i.ended_at is null for no key update of i) g) x where o.ctid = x.place
     returning o.id, o.outcome)
   ${endRiders}`;
 

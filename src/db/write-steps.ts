@@ -115,8 +115,8 @@ const writeStatement = `
     from ok join jsonb_to_recordset($5::text::jsonb) as y(inbox bigint, id uuid, recipient text, round text, payload jsonb, token text, until timestamptz, leased timestamptz) on y.inbox = ok.inbox),
   carried as (
     update outbox o set outcome = 'riding', carried_by = g.reply
-    from (select y.reply, h.ctid from ok join jsonb_to_recordset($6::text::jsonb) as y(inbox bigint, id uuid, reply uuid) on y.inbox = ok.inbox
-      cross join lateral (select i.ctid from outbox i where i.id = y.id and i.outcome = 'held' for no key update of i) h) g where o.ctid = g.ctid)
+    from (select y.reply, h.place from ok join jsonb_to_recordset($6::text::jsonb) as y(inbox bigint, id uuid, reply uuid) on y.inbox = ok.inbox
+      cross join lateral (select i.ctid as place from outbox i where i.id = y.id and i.outcome = 'held' for no key update of i) h) g where o.ctid = g.place)
   select x.inbox, case when ok.inbox is not null then 'written' when q.id is null then 'lost' when q.is_overtaking then 'overtaking' else 'changed' end as kind, q.has_more,
     (select json_object_agg(a.key, a.seq) from answered a where a.response_id = ok.response) as seqs
   from x left join queue q on q.id = x.inbox left join ok on ok.inbox = x.inbox`;

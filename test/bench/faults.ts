@@ -4,13 +4,13 @@
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { violations } from '../support/invariants.ts';
 import { untilSettled } from '../support/settled.ts';
-import { botId, eventOf, nextInput, replyTokenOf } from './contact.ts';
+import { eventOf, nextInput, replyTokenOf } from './contact.ts';
 import { percentile } from './line-process.ts';
+import { accepted, createLineStub } from './line-stub.ts';
 import { channelSecret, type RunningBot, startPhrom } from './processes.ts';
 import { type Row } from './row.ts';
 import { openWorld, userIdOf, type World } from './world.ts';
@@ -133,50 +133,36 @@ interface TroubledLine {
 async function startTroubledLine(): Promise<TroubledLine> {
   const waiting = new Map<string, (body: string) => void>();
   const used = new Set<string>();
-  let requests = 0;
+  let replies = 0;
   let troubles = 0;
-  const server = createServer((request, response) => {
-    if (request.url === '/v2/bot/info') {
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ userId: botId, basicId: '@bench' }));
+  const internalError = JSON.stringify({ message: 'Internal error' });
+  const server = createLineStub(({ body, isPush, answer, hangUp }) => {
+    if (isPush) {
+      answer(200, accepted);
       return;
     }
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      requests += 1;
-      const body = Buffer.concat(chunks).toString('utf8');
-      const answer = (status: number, content: object): void => {
-        response
-          .writeHead(status, { 'content-type': 'application/json', 'x-line-request-id': `bench-${requests}` })
-          .end(JSON.stringify(content));
-      };
-      if (!request.url?.endsWith('/reply')) {
-        answer(200, { sentMessages: [{ id: '1' }] });
-        return;
-      }
-      if (requests % 97 === 0) {
-        troubles += 1;
-        answer(500, { message: 'Internal error' });
-        return;
-      }
-      const token = replyTokenOf(body);
-      if (used.has(token)) {
-        answer(400, { message: 'Invalid reply token' });
-        return;
-      }
-      used.add(token);
-      waiting.get(token)?.(body);
-      waiting.delete(token);
-      if (requests % 50 === 0) {
-        troubles += 1;
-        if (requests % 100 === 0) request.socket.destroy();
-        else answer(500, { message: 'Internal error' });
-        return;
-      }
-      answer(200, { sentMessages: [{ id: '1' }] });
-    });
+    replies += 1;
+    if (replies % 97 === 0) {
+      troubles += 1;
+      answer(500, internalError);
+      return;
+    }
+    const token = replyTokenOf(body);
+    if (used.has(token)) {
+      answer(400, JSON.stringify({ message: 'Invalid reply token' }));
+      return;
+    }
+    used.add(token);
+    waiting.get(token)?.(body);
+    waiting.delete(token);
+    if (replies % 50 !== 0) {
+      answer(200, accepted);
+      return;
+    }
+    troubles += 1;
+    if (replies % 100 === 0) hangUp();
+    else answer(500, internalError);
   });
-  server.keepAliveTimeout = 60_000;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {

@@ -1,41 +1,27 @@
 // LINE as the benchmarks see it, in a process of its own and as light as possible: a bare HTTP server that accepts replies and pushes, and
 // contacts who send signed webhooks over kept-alive sockets. Driven by messages from line-process.ts.
 import { createHmac } from 'node:crypto';
-import { createServer } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { type AddressInfo } from 'node:net';
-import { botId, eventOf, nextInput, replyTokenOf } from './contact.ts';
+import { eventOf, nextInput, replyTokenOf } from './contact.ts';
 import { type LoadRequest, type LoadResult, percentile } from './line-process.ts';
+import { accepted, createLineStub } from './line-stub.ts';
 
 /** A reply under way: who waits for it. */
 const waiting = new Map<string, (body: string) => void>();
-let accepted = 0;
 let pushes = 0;
 
-const server = createServer((request, response) => {
-  if (request.url === '/v2/bot/info') {
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ userId: botId, basicId: '@bench' }));
+const server = createLineStub(({ body, isPush, answer }) => {
+  answer(200, accepted);
+  if (isPush) {
+    pushes += 1;
     return;
   }
-  const chunks: Buffer[] = [];
-  request.on('data', (chunk: Buffer) => chunks.push(chunk));
-  request.on('end', () => {
-    accepted += 1;
-    const body = Buffer.concat(chunks).toString('latin1');
-    response
-      .writeHead(200, { 'content-type': 'application/json', 'x-line-request-id': `bench-${accepted}` })
-      .end('{"sentMessages":[{"id":"1"}]}');
-    if (request.url?.endsWith('/push')) {
-      pushes += 1;
-      return;
-    }
-    const token = replyTokenOf(body);
-    const resolve = waiting.get(token);
-    waiting.delete(token);
-    resolve?.(body);
-  });
+  const token = replyTokenOf(body);
+  const resolve = waiting.get(token);
+  waiting.delete(token);
+  resolve?.(body);
 });
-server.keepAliveTimeout = 60_000;
 
 /** One kept-alive connection for one request at a time. Node's own client costs several times as much. */
 class Wire {
